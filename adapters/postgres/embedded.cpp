@@ -1,0 +1,396 @@
+#include "adapters/postgres/embedded.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fstream>
+#include <libpq-fe.h>
+#include <optional>
+#include <signal.h>
+#include <sstream>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+#include "adapters/postgres/process.hpp"
+#include "events/kernel/error.hpp"
+
+namespace ledgerline::postgres {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 60s;       // for a server to answer, crash recovery included
+constexpr auto kLockPatience = 180s;  // for another process to make a cluster, or to start or stop a server
+constexpr auto kElsewhere = "/var/lib/ledgerline";
+constexpr std::uintmax_t kLogBytes = 8 << 20;
+
+// On the command line, not in postgresql.conf: there they would outlive an upgrade of ours, and could be
+// edited away. The log is kept terse since a statement or a DETAIL quotes what it is about: people's data.
+constexpr auto kSettings =
+    "-c listen_addresses= -c unix_socket_permissions=0700 -c max_connections=200 -c shared_buffers=256MB "
+    "-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c wal_level=replica -c max_wal_size=1GB "
+    "-c timezone=UTC -c log_timezone=UTC -c logging_collector=off -c log_destination=stderr "
+    "-c log_checkpoints=off -c log_error_verbosity=terse -c log_min_error_statement=panic";
+
+bool is_root() { return geteuid() == 0; }
+
+/// All of a file, or nothing where it cannot be read.
+std::string text_of(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return std::move(text).str();
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+std::string last_lines(std::string text) {
+  text.erase(text.find_last_not_of('\n') + 1);
+  auto from = text.size();
+  for (int lines = 0; lines < 8 && from != std::string::npos; ++lines) {
+    from = from == 0 ? std::string::npos : text.rfind('\n', from - 1);
+  }
+  return from == std::string::npos ? text : text.substr(from + 1);
+}
+
+/// FNV-1a: the same name for the same folder in every build, which std::hash does not promise.
+std::string short_name(const fs::path& folder) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const unsigned char letter : folder.native()) hash = (hash ^ letter) * 0x100000001b3;
+  return fmt::format("{:012x}", hash >> 16);
+}
+
+/// Makes it for ourselves; root lets others pass through to a folder of theirs inside, but not look around.
+void make_folder(const fs::path& folder) {
+  std::error_code ignored;
+  fs::create_directories(folder.parent_path(), ignored);
+  if (::mkdir(folder.c_str(), 0700) == 0 && is_root()) ::chmod(folder.c_str(), 0711);
+  if (fs::is_directory(folder, ignored)) return;
+  throw Unavailable(fmt::format("cannot make the folder {}: {}", folder.native(), std::strerror(errno)));
+}
+
+/// A name made or changed in a folder outlives a power cut only once the folder is synced.
+void sync_folder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+/// Whole and on the disk, or not there at all.
+void write_whole(const fs::path& file, const std::string& text) {
+  const auto unfinished = fs::path(file) += ".new";
+  const int descriptor =
+      ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+  const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       ::fsync(descriptor) == 0;
+  const auto reason = errno;
+  ::close(descriptor);
+  if (!written) throw Unavailable(fmt::format("cannot write {}: {}", file.native(), std::strerror(reason)));
+  fs::rename(unfinished, file);
+  sync_folder(file.parent_path());
+}
+
+/// Absolute and without links, so that every spelling of a folder is the same cluster.
+fs::path made(const fs::path& dir) {
+  auto folder = fs::absolute(dir).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();
+  make_folder(folder);
+  return fs::canonical(folder);
+}
+
+/// PostgreSQL refuses to run as root. A cluster that exists keeps its owner.
+Account server_account(const fs::path& data) {
+  if (!is_root()) return account_of(geteuid());
+  struct stat found;
+  if (::lstat(data.c_str(), &found) == 0 && found.st_uid != 0) return account_of(found.st_uid);
+  return account_named("postgres");
+}
+
+bool reachable(const fs::path& dir, const Account& account) {
+  return !is_root() || run({{"/usr/bin/test", "-x", dir}, account}).well;
+}
+
+/// Named after `dir`; numbered where an earlier `dir` of that name was deleted and its data stayed here: who
+/// deletes a folder and makes it anew expects an empty one.
+fs::path fresh_place(const fs::path& dir) {
+  make_folder(kElsewhere);
+  const auto name = fs::path(kElsewhere) / short_name(dir);
+  auto place = name;
+  for (int number = 2; ::mkdir(place.c_str(), 0711) != 0; ++number) {
+    if (errno != EEXIST)
+      throw Unavailable(fmt::format("cannot make {}: {}", place.native(), std::strerror(errno)));
+    place = fmt::format("{}-{}", name.native(), number);
+  }
+  ::chmod(place.c_str(), 0711);
+  return place;
+}
+
+/// Only a place that we would have chosen: root makes and removes things there.
+fs::path checked_place(const fs::path& named, const fs::path& file) {
+  const bool chosen =
+      named.parent_path() == kElsewhere && named.has_filename() && named.lexically_normal() == named;
+  if (chosen && fs::is_directory(named)) return named;
+  throw Unavailable(
+      fmt::format("{} names no folder in {}: restore that folder, or delete the file for a new cluster",
+                  file.native(), kElsewhere));
+}
+
+/// `dir`, or the place elsewhere that its file `where` names or, from now on, will name.
+fs::path place_for(const fs::path& dir, const Account& account) {
+  FileLock deciding(dir / "start.lock");
+  deciding.exclusive_within(kLockPatience);
+  const auto where = dir / "where";
+  if (fs::exists(where)) return checked_place(first_line(text_of(where)), where);
+  if (reachable(dir, account)) return dir;
+  if (fs::exists(dir / "data")) {
+    throw Unavailable(
+        fmt::format("user {} can no longer reach {}: chmod a+x its parents", account.name, dir.native()));
+  }
+  const auto place = fresh_place(dir);
+  write_whole(where, place.native() + "\n");
+  return place;
+}
+
+/// A socket's path is limited to 107 bytes, so it is in a short folder of its own. /tmp and not $TMPDIR,
+/// which may differ between two processes that share a cluster.
+fs::path socket_folder(const fs::path& folder, const Account& account) {
+  return fmt::format("/tmp/ledgerline-{}/{}", account.uid, short_name(folder));
+}
+
+/// The folder is the only guard there is: who reaches the socket is trusted to be `postgres`. And /tmp is
+/// everybody's, so a folder that another user made there could hold an impostor's socket.
+void guard_socket_folder(const fs::path& folder, const Account& account) {
+  run({{"/bin/mkdir", "-p", folder}, account});
+  for (const auto& part : {folder.parent_path(), folder}) {
+    struct stat found;
+    const bool ours = ::lstat(part.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
+                      found.st_uid == account.uid && (found.st_mode & 077) == 0;
+    if (ours) continue;
+    throw Unavailable(fmt::format("{} must be a folder of user {} with mode 0700, and is not: remove it",
+                                  part.native(), account.name));
+  }
+}
+
+std::string url_for(const fs::path& socket, const char* database) {
+  return fmt::format("postgresql:///{}?host={}&port=5432&user=postgres", database, socket.native());
+}
+
+/// Appends, and belongs to the server's user. Put aside when it has grown large: nothing else limits it.
+int open_log(const fs::path& file, const Account& account) {
+  std::error_code absent;
+  if (const auto bytes = fs::file_size(file, absent); !absent && bytes > kLogBytes) {
+    fs::rename(file, fs::path(file) += ".old", absent);
+  }
+  const int log = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (log >= 0 && ::fchown(log, account.uid, account.gid) == 0) return log;
+  throw Unavailable(fmt::format("cannot write {}: {}", file.native(), std::strerror(errno)));
+}
+
+/// Reasons that go away by themselves: the children of a postmaster that was killed end once they notice,
+/// and a server that another process was starting when it was killed goes on starting.
+bool passes(const std::string& reason) {
+  return reason.find("pre-existing shared memory block") != std::string::npos ||
+         reason.find("lock file \"postmaster.pid\" already exists") != std::string::npos;
+}
+
+struct PidFile {
+  int pid = 0;
+  std::string socket_folder;
+};
+
+/// A line each for: pid, data, start time, port, socket folder, and more.
+std::optional<PidFile> read_pid_file(const fs::path& file) {
+  std::ifstream lines(file);
+  PidFile found;
+  if (!(lines >> found.pid)) return std::nullopt;
+  for (int line = 1; line <= 5; ++line) std::getline(lines, found.socket_folder);
+  return found;
+}
+
+}  // namespace
+
+/// The cluster as this process sees it. What is private and not const happens under the start lock.
+struct Embedded::Cluster {
+  explicit Cluster(const fs::path& dir) : Cluster(dir, server_account(dir / "data")) {}
+  Cluster(const fs::path& dir, Account owner);
+
+  void join();
+  void leave();
+  bool answers() const;
+  int postmaster() const;
+
+ private:
+  void initialise();
+  void start();
+  bool launch();
+  void drop_stale_pid_files();
+  void make_database();
+  void stop();
+  Program program(const char* name, std::vector<std::string> arguments) const;
+  bool runs_here(int pid) const;
+
+ public:
+  const Account account;
+  const fs::path folder;
+  const fs::path data = folder / "data";
+  const fs::path log = folder / "server.log";
+  const fs::path socket = socket_folder(folder, account);
+  const std::string url = url_for(socket, "ledgerline");
+  FileLock starting{folder / "start.lock"};
+  FileLock users{folder / "users.lock"};
+  fs::path bin;
+};
+
+Embedded::Cluster::Cluster(const fs::path& dir, Account owner)
+    : account(std::move(owner)), folder(place_for(dir, account)) {}
+
+void Embedded::Cluster::join() {
+  // A user already while it waits, so that of many who come and go at once none stops what the next one
+  // needs.
+  users.shared_within(kLockPatience);
+  starting.exclusive_within(kLockPatience);
+  bin = find_programs(first_line(text_of(data / "PG_VERSION")), account);
+  if (!fs::exists(data)) initialise();
+  guard_socket_folder(socket, account);
+  try {
+    start();
+    make_database();
+  } catch (...) {
+    if (answers() || postmaster() == 0) leave();  // else it is still recovering: let it
+    throw;
+  }
+  starting.release();
+}
+
+void Embedded::Cluster::leave() {
+  starting.exclusive_within(kLockPatience);
+  users.release();
+  if (users.try_exclusive()) stop();
+  users.release();
+  starting.release();
+}
+
+Program Embedded::Cluster::program(const char* name, std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), bin / name);
+  return {std::move(arguments), account, {"PGDATA=" + data.native()}};
+}
+
+/// Under another name until it is complete. initdb keeps the start lock open: were we killed, the next one
+/// would wait for it to end before it clears away what it left.
+void Embedded::Cluster::initialise() {
+  const auto unfinished = folder / "data.new";
+  fs::remove_all(unfinished);
+  if (::mkdir(unfinished.c_str(), 0700) != 0 || ::lchown(unfinished.c_str(), account.uid, account.gid) != 0) {
+    throw Unavailable(fmt::format("cannot make {}: {}", unfinished.native(), std::strerror(errno)));
+  }
+  auto initdb = program("initdb", {"-D", unfinished, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                                   "--locale=C.UTF-8", "--data-checksums"});
+  initdb.kept = starting.descriptor();
+  const auto ended = run(initdb);
+  if (!ended.well) {
+    throw Unavailable(
+        fmt::format("initdb fails in {}; it says:\n{}", folder.native(), last_lines(ended.output)));
+  }
+  fs::rename(unfinished, data);
+  sync_folder(folder);
+}
+
+void Embedded::Cluster::start() {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (!answers()) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      throw Unavailable(fmt::format(
+          "the PostgreSQL server of {} has not answered for {} s; try again later, or end process {} "
+          "(kill -INT) and try again; its log ends:\n{}",
+          folder.native(), kPatience.count(), read_pid_file(data / "postmaster.pid").value_or(PidFile{}).pid,
+          last_lines(text_of(log))));
+    }
+    if (postmaster() != 0 || !launch()) std::this_thread::sleep_for(20ms);
+  }
+}
+
+/// False when it may do so a little later. pg_ctl gives the server a session of its own.
+bool Embedded::Cluster::launch() {
+  drop_stale_pid_files();
+  auto pg_ctl = program("pg_ctl", {"start", "--silent", "--wait", "--timeout=60", "-o",
+                                   fmt::format("-k {} -p 5432 {}", socket.native(), kSettings)});
+  pg_ctl.output = open_log(log, account);
+  const auto before = fs::file_size(log);
+  const auto well = run(pg_ctl).well;
+  ::close(pg_ctl.output);
+  if (well) return true;
+  const auto said = text_of(log).substr(before);
+  if (passes(said)) return false;
+  throw Unavailable(
+      fmt::format("PostgreSQL does not start in {}; its log says:\n{}", folder.native(), last_lines(said)));
+}
+
+/// A server that was killed leaves its pid behind, in two files. PostgreSQL sees through that, but not where
+/// the number is taken: by another process after a restart of the machine, or, under an init that is slow to
+/// bury, by the server's own remains. A server that was started here by hand keeps its file.
+void Embedded::Cluster::drop_stale_pid_files() {
+  for (const auto& file : {data / "postmaster.pid", socket / ".s.PGSQL.5432.lock"}) {
+    const auto left = read_pid_file(file);
+    const bool taken = left && ::kill(left->pid, 0) == 0 && !runs_here(left->pid);
+    if (taken && left->socket_folder == socket) fs::remove(file);
+  }
+}
+
+/// By the socket on its command line, which names this cluster.
+bool Embedded::Cluster::runs_here(int pid) const {
+  return text_of(fmt::format("/proc/{}/cmdline", pid)).find(socket.native()) != std::string::npos;
+}
+
+int Embedded::Cluster::postmaster() const {
+  const auto file = read_pid_file(data / "postmaster.pid");
+  return file && runs_here(file->pid) ? file->pid : 0;
+}
+
+bool Embedded::Cluster::answers() const {
+  return PQping((url_for(socket, "postgres") + "&connect_timeout=5").c_str()) == PQPING_OK;
+}
+
+/// Asked each time: whoever made the cluster may have been killed before it came to this.
+void Embedded::Cluster::make_database() {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> server(
+      PQconnectdb((url_for(socket, "postgres") + "&connect_timeout=5").c_str()), &PQfinish);
+  const auto ask = [&](const char* sql, ExecStatusType wanted) {
+    const std::unique_ptr<PGresult, decltype(&PQclear)> reply(PQexec(server.get(), sql), &PQclear);
+    if (PQresultStatus(reply.get()) == wanted) return PQntuples(reply.get());
+    throw Unavailable(
+        fmt::format("the PostgreSQL server of {}: {}", folder.native(), PQerrorMessage(server.get())));
+  };
+  if (ask("SELECT 1 FROM pg_database WHERE datname = 'ledgerline'", PGRES_TUPLES_OK) > 0) return;
+  ask("CREATE DATABASE ledgerline", PGRES_COMMAND_OK);
+}
+
+void Embedded::Cluster::stop() {
+  const auto fast = {"stop", "--silent", "--wait", "--timeout=60", "--mode=fast"};
+  if (postmaster() != 0) run(program("pg_ctl", {fast.begin(), fast.end()}));
+  ::rmdir(socket.c_str());  // refused while the socket is there
+}
+
+Embedded::Embedded(const fs::path& dir) try : cluster_(std::make_unique<Cluster>(made(dir))) {
+  cluster_->join();
+} catch (const fs::filesystem_error& failed) {
+  throw Unavailable(fmt::format("the folder of the embedded database cannot be used: {}", failed.what()));
+}
+
+Embedded::~Embedded() {
+  try {
+    cluster_->leave();
+  } catch (...) {
+    // The locks go with us, the server stays, and the next one to use the folder joins and stops it.
+  }
+}
+
+const std::string& Embedded::url() const { return cluster_->url; }
+const fs::path& Embedded::folder() const { return cluster_->folder; }
+int Embedded::postmaster() const { return cluster_->postmaster(); }
+
+}  // namespace ledgerline::postgres

@@ -1,0 +1,123 @@
+#include "adapters/postgres/log.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+
+#include "adapters/postgres/migrate.hpp"
+#include "adapters/postgres/rows.hpp"
+#include "adapters/postgres/turn.hpp"
+#include "projections/numbers/numbers.hpp"
+#include "projections/tenants/tenants.hpp"
+#include "sql.hpp"
+
+namespace ledgerline::postgres {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Loads always find their rows by an index, also in a table that was empty when the plan was made.
+constexpr std::string_view turn_settings =
+    "; set lock_timeout = '1s'; set idle_in_transaction_session_timeout = '5s'; set statement_timeout = '30s'; "
+    "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; "
+    "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; "
+    "set plan_cache_mode = force_generic_plan; set jit = off";
+
+template <class Row, Projection P>
+std::vector<Row> rows_where(Session& session, std::string_view condition, std::size_t limit) {
+  // sql: the condition is a constant of this file
+  const auto found = session.query(fmt::format("select {} from {} t where {} limit {}", column_list<P>(), P::name, condition, limit));
+  std::vector<Row> rows;
+  for (const auto& row : found)
+    rows.push_back(row_of<P>([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); }));
+  return rows;
+}
+
+}  // namespace
+
+std::int64_t lock_key_of(const Uuid& id) {
+  std::uint64_t key = 0;
+  for (std::size_t i = 0; i < 8; ++i) key = key << 8 | id.bytes[i];
+  return static_cast<std::int64_t>(key >> 1);
+}
+
+PostgresLog::PostgresLog(Database database, std::string master_check)
+    : database_(std::move(database)), session_(database_.url, session_settings(database_)) {
+  const auto state = check_log(session_, database_, master_check);
+  id_ = state.id;
+  epoch_ = state.epoch;
+  lock_key_ = lock_key_of(id_);
+}
+
+PostgresLog::~PostgresLog() = default;
+
+int PostgresLog::turn_socket() const { return pipeline_ ? pipeline_->socket() : -1; }
+
+std::unique_ptr<LogTurn> PostgresLog::begin() { return std::make_unique<PostgresTurn>(*this); }
+
+/// The turn's connection; waits up to a second for a server that is starting.
+Pipeline& PostgresLog::pipeline() {
+  for (int tries = 0; !pipeline_; ++tries) {
+    try {
+      auto fresh = std::make_unique<Pipeline>(database_.url, session_settings(database_) + std::string(turn_settings));
+      prepare_turn(*fresh);
+      pipeline_ = std::move(fresh);
+    } catch (const LostConnection&) {
+      if (tries == 10) throw;
+      std::this_thread::sleep_for(100ms);
+    } catch (const SqlError& e) {
+      throw TurnFailed("STATEMENT_FAILED", fmt::format("the log cannot be used: {}", e.what()));
+    }
+  }
+  return *pipeline_;
+}
+
+void PostgresLog::end_stuck_turn() {
+  // Not through session_: its role may not end sessions of the login it belongs to.
+  Session(database_.url, "").query(std::string(sql::stuck_turn), {std::to_string(lock_key_)});
+}
+
+std::vector<Stored> PostgresLog::read(const Slice& slice) {
+  std::string text(sql::read_slice);
+  constexpr std::string_view end_of_time = "9999-12-31T23:59:59Z";
+  std::vector<Param> params = {std::to_string(slice.after),
+                               std::to_string(slice.up_to.value_or(std::numeric_limits<Position>::max())),
+                               slice.until ? iso_micros(*slice.until) : std::string(end_of_time)};
+  const auto only = [&](std::string_view column, const std::string& id) {
+    params.emplace_back(id);
+    text += fmt::format(" and {} = ${}", column, params.size());  // sql: column is a constant of this function
+  };
+  if (slice.tenant) only("tenant", *slice.tenant);
+  if (slice.number) only("number", *slice.number);
+  // A subject's versions rise with its positions: ordered by version, its index gives the history without a sort.
+  text += fmt::format(" order by {} limit {}",
+                      slice.tenant ? "tenant_version" : slice.number ? "number_version" : "position", slice.limit);
+  std::vector<Stored> events;
+  for (const auto& row : session_.query(text, params))
+    events.push_back(stored_of([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); }));
+  return events;
+}
+
+std::vector<WrappedKey> PostgresLog::keys(const std::set<std::string>& tenants) {
+  const auto wanted = array_of(std::vector<Param>(tenants.begin(), tenants.end()));
+  std::vector<WrappedKey> keys;
+  for (const auto& row : session_.query("select tenant, wrapped from keys where tenant = any($1::text[])", {wanted}))
+    keys.push_back({row[0].c_str(), row[1].c_str()});
+  return keys;
+}
+
+Due PostgresLog::due(std::size_t limit) {
+  constexpr std::string_view now = "greatest(clock_timestamp(), (select recorded_at from log))";
+  Due due;
+  due.rested = rows_where<Number, Numbers>(session_, fmt::format("status = 'resting' and until <= {}", now), limit);
+  due.unreserved = rows_where<Number, Numbers>(session_, fmt::format("status = 'reserved' and until <= {}", now), limit);
+  due.lapsed = rows_where<Tenant, Tenants>(session_, fmt::format("grace_until <= {} and number is not null", now), limit);
+  const auto served = session_.query(
+      "select distinct t.country from tenants t where t.waiting_since > 0 and exists "
+      "(select from numbers n where n.status = 'available' and n.country = t.country)");
+  for (const auto& row : served) due.served.emplace_back(row[0].c_str());
+  return due;
+}
+
+}  // namespace ledgerline::postgres

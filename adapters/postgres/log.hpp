@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+
+#include "adapters/postgres/database.hpp"
+#include "engine/log/log.hpp"
+
+namespace ledgerline::postgres {
+
+/// The log in Postgres. A turn is two round trips: begin, lock and load; then insert, update and commit. Reads go over a
+/// connection of their own, so they never wait for a turn.
+///
+/// A turn never hangs the log: its session has a lock_timeout (1 s) and an idle-in-transaction time-out (5 s); whoever
+/// waits for the lock ends the session of a holder that is stuck within a round trip.
+class PostgresLog final : public Log {
+ public:
+  /// Throws Unavailable if there is no such log, if it needs a newer build or another master key.
+  PostgresLog(Database database, std::string master_check);
+  ~PostgresLog() override;
+
+  std::unique_ptr<LogTurn> begin() override;
+  std::vector<Stored> read(const Slice& slice) override;
+  std::vector<WrappedKey> keys(const std::set<std::string>& tenants) override;
+  Due due(std::size_t limit) override;
+  Uuid id() const override { return id_; }
+
+  /// The reading connection, for queries of views and maintenance.
+  Session& session() { return session_; }
+  const Database& database() const { return database_; }
+  /// The turn's connection, for tests that cut it; -1 where there is none.
+  int turn_socket() const;
+
+ private:
+  friend class PostgresTurn;
+  Pipeline& pipeline();
+  void drop_pipeline() { pipeline_.reset(); }
+  void end_stuck_turn();
+
+  Database database_;
+  Session session_;
+  Uuid id_;
+  std::int64_t lock_key_ = 0, epoch_ = 0;
+  std::unique_ptr<Pipeline> pipeline_;
+};
+
+/// The advisory lock's key of the log with this id.
+std::int64_t lock_key_of(const Uuid& id);
+
+}  // namespace ledgerline::postgres

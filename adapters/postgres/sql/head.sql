@@ -1,0 +1,1 @@
+select position, recorded_at, clock_timestamp(), epoch from log

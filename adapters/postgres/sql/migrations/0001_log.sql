@@ -1,0 +1,47 @@
+-- The log: one row that names it and knows its head, the events, and the tenants' data keys.
+
+create table log (
+  one               boolean primary key default true check (one),
+  id                uuid not null default gen_random_uuid(),
+  position          bigint not null default 0,   -- the head; every inline projection stands there too
+  recorded_at       timestamptz not null default 'epoch',
+  epoch             bigint not null default 1,   -- raised by whatever changes what a build must know to write
+  master_check      text not null,               -- tells a wrong master key without knowing the right one
+  system_identifier text not null,               -- the cluster that is its home
+  created_at        timestamptz not null default now()
+) with (fillfactor = 50);
+
+create table events (
+  position       bigint primary key check (position > 0),
+  type           text not null,
+  schema_version integer not null check (schema_version > 0),
+  tenant         text,
+  tenant_version bigint check (tenant_version > 0),
+  number         text,
+  number_version bigint check (number_version > 0),
+  payload        jsonb not null,
+  metadata       jsonb not null,
+  command_id     uuid not null,
+  recorded_at    timestamptz not null,
+  digest         bytea not null check (length(digest) = 32),
+  check ((tenant is null) = (tenant_version is null)),
+  check ((number is null) = (number_version is null))
+);
+create unique index events_tenant on events (tenant, tenant_version) where tenant is not null;
+create unique index events_number on events (number, number_version) where number is not null;
+create index events_command on events (command_id);
+
+-- Immutable for everybody, the owner too: to change an event one has to disable a trigger, which doctor reports.
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'events are immutable: % is refused', tg_op
+    using hint = 'append a correcting event instead', errcode = 'restrict_violation';
+end $$;
+create trigger events_are_immutable before update or delete or truncate on events
+  for each statement execute function refuse_change();
+
+create table keys (
+  tenant     text primary key,
+  wrapped    text not null,
+  created_at timestamptz not null default now()
+);

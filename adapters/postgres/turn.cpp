@@ -1,0 +1,205 @@
+#include "adapters/postgres/turn.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/postgres/rows.hpp"
+#include "engine/points.hpp"
+#include "projections/numbers/numbers.hpp"
+#include "projections/tenants/tenants.hpp"
+#include "sql.hpp"
+
+namespace ledgerline::postgres {
+namespace {
+
+constexpr std::string_view lock_not_available = "55P03", query_canceled = "57014";
+constexpr std::size_t lock_statement = 1;  // of the first round trip
+constexpr int most_waits_for_lock = 30;    // of lock_timeout each
+
+template <Projection P>
+std::string with_columns(std::string_view sql) {
+  std::string text(sql);
+  const auto list = column_list<P>();
+  for (auto at = text.find(":columns"); at != std::string::npos; at = text.find(":columns", at))
+    text.replace(at, 8, list);
+  return text;
+}
+
+std::string array_of_set(const std::set<std::string>& values) {
+  return array_of(std::vector<Param>(values.begin(), values.end()));
+}
+
+std::pair<std::string, std::string> arrays_of_map(const std::map<std::string, int>& counts) {
+  std::vector<Param> keys, values;
+  for (const auto& [key, value] : counts) {
+    keys.emplace_back(key);
+    values.emplace_back(std::to_string(value));
+  }
+  return {array_of(keys), array_of(values)};
+}
+
+/// The statements of the first round trip that a batch needs, in order, and what reads their rows.
+enum class Load { tenants, numbers, answered };
+using Loads = std::vector<Load>;
+
+Loads send_loads(Pipeline& pipeline, const Needs& needs) {
+  Loads loads;
+  const auto send = [&](Load kind, const char* name, std::vector<Param> params) {
+    pipeline.send(name, params);
+    loads.push_back(kind);
+  };
+  if (!needs.tenants.empty()) send(Load::tenants, "load_tenants", {array_of_set(needs.tenants)});
+  if (!needs.owner_phones.empty() || !needs.assistants.empty())
+    send(Load::tenants, "load_claimants", {array_of_set(needs.owner_phones), array_of_set(needs.assistants)});
+  if (!needs.numbers.empty()) send(Load::numbers, "load_numbers", {array_of_set(needs.numbers)});
+  if (!needs.holders.empty()) send(Load::numbers, "load_held", {array_of_set(needs.holders)});
+  if (!needs.pickers.empty() || !needs.picked.empty()) {
+    const auto [countries, counts] = arrays_of_map(needs.picked);
+    send(Load::numbers, "load_candidates",
+         {array_of_set(needs.pickers), countries, counts, std::to_string(needs.numbers.size())});
+  }
+  if (!needs.freeing.empty() || !needs.freed.empty()) {
+    const auto [countries, counts] = arrays_of_map(needs.freed);
+    send(Load::tenants, "load_waiting",
+         {array_of_set(needs.freeing), countries, counts, std::to_string(needs.tenants.size())});
+  }
+  std::vector<Param> ids;
+  for (const auto& id : needs.commands) ids.emplace_back(to_string(id));
+  send(Load::answered, "load_answered", {array_of(ids)});
+  return loads;
+}
+
+void read_loads(const Loads& loads, std::span<const Rows> answers, Snapshot& snapshot) {
+  for (std::size_t i = 0; i < loads.size(); ++i) {
+    const auto& rows = answers[i];
+    for (int row = 0; row < rows.size(); ++row) {
+      const auto cell = [&](std::size_t column) { return rows.cell(row, column); };
+      switch (loads[i]) {
+        case Load::tenants: snapshot.tenants.push_back(row_of<Tenants>(cell)); break;
+        case Load::numbers: snapshot.numbers.push_back(row_of<Numbers>(cell)); break;
+        case Load::answered: snapshot.answered.push_back(stored_of(cell)); break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void prepare_turn(Pipeline& pipeline) {
+  pipeline.prepare("begin", "begin");
+  pipeline.prepare("rollback", "rollback");
+  pipeline.prepare("commit", "commit");
+  pipeline.prepare("lock", std::string(sql::lock));
+  pipeline.prepare("head", std::string(sql::head));
+  pipeline.prepare("load_tenants", with_columns<Tenants>(sql::load_tenants));
+  pipeline.prepare("load_claimants", with_columns<Tenants>(sql::load_claimants));
+  pipeline.prepare("load_waiting", with_columns<Tenants>(sql::load_waiting));
+  pipeline.prepare("load_numbers", with_columns<Numbers>(sql::load_numbers));
+  pipeline.prepare("load_held", with_columns<Numbers>(sql::load_held));
+  pipeline.prepare("load_candidates", with_columns<Numbers>(sql::load_candidates));
+  pipeline.prepare("load_answered", std::string(sql::load_answered));
+  pipeline.prepare("insert_events", std::string(sql::insert_events));
+  pipeline.prepare("insert_keys", std::string(sql::insert_keys));
+  pipeline.prepare("insert_tenants", insert_statement<Tenants>());
+  pipeline.prepare("update_tenants", update_statement<Tenants>());
+  pipeline.prepare("insert_numbers", insert_statement<Numbers>());
+  pipeline.prepare("update_numbers", update_statement<Numbers>());
+  pipeline.prepare("advance", std::string(sql::advance));
+}
+
+PostgresTurn::~PostgresTurn() {
+  if (open_) roll_back();
+}
+
+void PostgresTurn::roll_back() noexcept {
+  open_ = false;
+  try {
+    if (!log_.pipeline_) return;
+    log_.pipeline_->send("rollback");
+    log_.pipeline_->sync();
+  } catch (const std::exception&) {
+    log_.drop_pipeline();  // the server rolls back what has no client
+  }
+}
+
+Snapshot PostgresTurn::load(const Needs& needs) try {
+  for (int waits = 0;; ++waits) {
+    auto& pipeline = log_.pipeline();
+    pipeline.send("begin");
+    pipeline.send("lock", {std::to_string(log_.lock_key_)});
+    pipeline.send("head");
+    const auto loads = send_loads(pipeline, needs);
+    open_ = true;
+    try {
+      const auto answers = pipeline.sync();
+      const auto& head = answers[2];
+      Snapshot snapshot;
+      Time recorded_at;
+      std::int64_t epoch = 0;
+      from_cell(head.cell(0, 0), snapshot.head);
+      from_cell(head.cell(0, 1), recorded_at);
+      from_cell(head.cell(0, 2), snapshot.now);
+      from_cell(head.cell(0, 3), epoch);
+      if (epoch != log_.epoch_)
+        throw TurnFailed("LOG_CHANGED", "the log was migrated or rebuilt by another build: start this program again");
+      snapshot.now = std::max(snapshot.now, recorded_at);
+      read_loads(loads, std::span(answers).subspan(3), snapshot);
+      return snapshot;
+    } catch (const SqlError& e) {
+      if (e.statement != lock_statement || e.state != lock_not_available || waits == most_waits_for_lock) fail(e);
+      roll_back();
+      log_.end_stuck_turn();
+    }
+  }
+} catch (const LostConnection&) {
+  open_ = false;
+  log_.drop_pipeline();
+  throw;
+}
+
+void PostgresTurn::commit(const Changes& changes) try {
+  auto& pipeline = *log_.pipeline_;
+  remember_subjects(changes);
+  pipeline.send("insert_events", event_arrays(changes.events));
+  if (!changes.keys.empty()) {
+    std::vector<Param> tenants, wrapped;
+    for (const auto& key : changes.keys) {
+      tenants.emplace_back(key.tenant);
+      wrapped.emplace_back(key.wrapped);
+    }
+    pipeline.send("insert_keys", {array_of(tenants), array_of(wrapped)});
+  }
+  if (!changes.new_tenants.empty()) pipeline.send("insert_tenants", row_arrays<Tenants>(changes.new_tenants));
+  if (!changes.tenants.empty()) pipeline.send("update_tenants", row_arrays<Tenants>(changes.tenants));
+  if (!changes.new_numbers.empty()) pipeline.send("insert_numbers", row_arrays<Numbers>(changes.new_numbers));
+  if (!changes.numbers.empty()) pipeline.send("update_numbers", row_arrays<Numbers>(changes.numbers));
+  const auto& last = changes.events.back();
+  pipeline.send("advance", {std::to_string(last.position), iso_micros(last.recorded_at)});
+  pipeline.send("commit");
+  pipeline.sync([] { point("turn.committing"); });
+  open_ = false;
+} catch (const SqlError& e) {
+  fail(e);
+} catch (const LostConnection&) {
+  open_ = false;
+  log_.drop_pipeline();
+  throw;
+}
+
+void PostgresTurn::remember_subjects(const Changes& changes) {
+  for (const auto* tenant : changes.tenants) tenants_.emplace_back(tenant->id.str());
+  for (const auto* number : changes.numbers) numbers_.emplace_back(number->number.str());
+}
+
+void PostgresTurn::fail(const SqlError& error) {
+  roll_back();
+  if (error.state != lock_not_available && error.state != query_canceled)
+    throw TurnFailed("STATEMENT_FAILED", fmt::format("the log refused the turn: {}", error.what()));
+  auto blockers = log_.session_.query(std::string(sql::who_blocks), {array_of(tenants_), array_of(numbers_)});
+  if (blockers.empty())
+    throw TurnFailed("LOG_BUSY", "the log's lock or a table was held by somebody else for too long: try again");
+  throw TurnFailed("ROW_LOCKED",
+                   fmt::format("{} is locked by another session (pid {}): end it, or wait for it, and try again",
+                               blockers[0][1].c_str(), blockers[0][0].c_str()));
+}
+
+}  // namespace ledgerline::postgres

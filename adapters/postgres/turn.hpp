@@ -1,0 +1,29 @@
+#pragma once
+
+#include "adapters/postgres/log.hpp"
+
+namespace ledgerline::postgres {
+
+/// Prepares the turn's statements on a new connection.
+void prepare_turn(Pipeline& pipeline);
+
+class PostgresTurn final : public LogTurn {
+ public:
+  explicit PostgresTurn(PostgresLog& log) : log_(log) {}
+  ~PostgresTurn() override;
+
+  Snapshot load(const Needs& needs) override;
+  void commit(const Changes& changes) override;
+
+ private:
+  std::vector<Rows> locked_round_trip(const Needs& needs);
+  void remember_subjects(const Changes& changes);
+  [[noreturn]] void fail(const SqlError& error);
+  void roll_back() noexcept;
+
+  PostgresLog& log_;
+  bool open_ = false;
+  std::vector<Param> tenants_, numbers_;  // whose rows the turn writes: to name who blocks them
+};
+
+}  // namespace ledgerline::postgres

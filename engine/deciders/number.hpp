@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include "events/codec.hpp"
+
+namespace ledgerline {
+
+enum class NumberStatus { available, reserved, assigned, resting, retired };
+inline constexpr std::array<std::string_view, 5> names(NumberStatus) {
+  return {"available", "reserved", "assigned", "resting", "retired"};
+}
+
+/// A number, folded from its history. It is the row of the `numbers` projection as well.
+struct Number {
+  PoolNumber number;
+  NumberStatus status = NumberStatus::available;
+  Country country;
+  std::optional<AreaCode> area_code;
+  NumberKind kind = NumberKind::local;
+  Capabilities capabilities;
+  std::optional<Reference> provider_reference;
+  std::optional<TenantId> tenant;       // who holds it, or has it reserved
+  Position available_since = 0;         // the event that made it available: the pool is first in, first out
+  std::optional<Time> until;            // when its rest, or its reservation, ends
+  std::optional<Time> assigned_at;
+  Time created_at, updated_at;
+  Version version = 0;
+  friend bool operator==(const Number&, const Number&) = default;
+};
+
+/// The number after the event. Throws Damaged if the event cannot follow on `before`: the history is broken.
+Number evolve(std::optional<Number> before, const Recorded& recorded);
+
+}  // namespace ledgerline

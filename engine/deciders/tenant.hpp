@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include "events/codec.hpp"
+
+namespace ledgerline {
+
+/// A tenant, folded from its history. It is the row of the `tenants` projection as well.
+struct Tenant {
+  TenantId id;
+  Personal<Name> business_name;
+  Country country;
+  Code region;
+  Personal<E164> owner_phone;
+  std::optional<Personal<Email>> email;
+  std::optional<AreaCode> area_code;    // wanted: a preference, not a condition
+  std::optional<AssistantId> assistant;
+  bool trial = false;                   // still on trial: registered as one and not converted
+  bool paid = false;
+  std::optional<Reference> payment_reference;
+  bool requested = false;               // payment will start an allocation by itself
+  Position waiting_since = 0;           // place in the queue, 0 when not waiting
+  std::optional<PoolNumber> number;
+  std::optional<Time> grace_until;      // the payment lapsed; the number is released then
+  std::optional<Time> asked_at;         // when an allocation was last answered
+  Time created_at, updated_at;
+  Version version = 0;
+  friend bool operator==(const Tenant&, const Tenant&) = default;
+};
+
+/// The tenant after the event. Throws Damaged if the event cannot follow on `before`: the history is broken.
+Tenant evolve(std::optional<Tenant> before, const Recorded& recorded);
+
+}  // namespace ledgerline

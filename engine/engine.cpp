@@ -1,0 +1,117 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <future>
+#include <set>
+
+namespace ledgerline {
+namespace {
+
+Outcome failure_of(std::string code, std::string message) {
+  Outcome outcome;
+  outcome.code = std::move(code);
+  outcome.message = std::move(message);
+  return outcome;
+}
+
+}  // namespace
+
+Engine::Engine(Log& log, const Vault& vault, Random& random, Options options)
+    : log_(log), vault_(vault), random_(random), options_(std::move(options)), thread_([this] { loop(); }) {}
+
+Engine::~Engine() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Engine::submit(Command command, Answer answer) {
+  bool first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    first = queue_.empty();
+    queue_.push_back({std::move(command), std::move(answer)});
+  }
+  if (first) wake_.notify_one();
+}
+
+Outcome Engine::run(Command command) {
+  std::promise<Outcome> promise;
+  submit(std::move(command), [&](Outcome outcome) { promise.set_value(std::move(outcome)); });
+  return promise.get_future().get();
+}
+
+Uuid Engine::new_id() {
+  std::array<std::uint8_t, 10> bytes;
+  random_.fill(bytes);
+  return ordered_uuid(0, bytes);
+}
+
+void Engine::loop() {
+  for (auto batch = take(); !batch.empty(); batch = take()) decide(std::move(batch));
+}
+
+/// Waits for commands; empty when the engine stops. Ends a batch at its bound of events, and before a command about a
+/// tenant that the batch registers, whose needs are not known yet.
+Engine::Batch Engine::take() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+  Batch batch;
+  std::size_t weight = 0;
+  std::set<std::string> registering;
+  while (!queue_.empty()) {
+    const auto& command = queue_.front().command;
+    weight += weight_of(command);
+    if (!batch.empty() && weight > options_.most_events_a_turn) break;
+    if (!registering.empty()) {
+      Needs needs;
+      needs.add(command);
+      if (std::ranges::any_of(needs.tenants, [&](const auto& id) { return registering.contains(id); })) break;
+    }
+    if (const auto* c = std::get_if<RegisterTenant>(&command.request)) registering.insert(c->tenant.tenant.str());
+    batch.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return batch;
+}
+
+void Engine::decide(Batch batch) {
+  std::vector<Command> commands;
+  for (const auto& queued : batch) commands.push_back(queued.command);
+  Outcome failure;
+  if (auto result = attempt(commands, failure)) return finish(batch, std::move(*result));
+  if (batch.size() == 1) return batch.front().answer(std::move(failure));
+  for (auto& queued : batch) {
+    Batch single;
+    single.push_back(std::move(queued));
+    decide(std::move(single));
+  }
+}
+
+std::optional<TurnResult> Engine::attempt(std::span<const Command> commands, Outcome& failure) {
+  for (int left = options_.attempts;;) {
+    try {
+      return run_turn(log_, vault_, options_.policy, random_, commands);
+    } catch (const LostConnection& e) {
+      if (--left > 0) continue;
+      failure = failure_of("DATABASE_UNREACHABLE", e.what());
+    } catch (const TurnFailed& e) {
+      failure = failure_of(e.code, e.what());
+    } catch (const Damaged& e) {
+      failure = failure_of("LOG_DAMAGED", e.what());
+    } catch (const std::exception& e) {
+      failure = failure_of("ENVIRONMENT", e.what());
+    }
+    return std::nullopt;
+  }
+}
+
+void Engine::finish(Batch& batch, TurnResult result) {
+  if (options_.told && !result.told.empty()) options_.told(result.told);
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].answer(std::move(result.outcomes[i]));
+}
+
+}  // namespace ledgerline

@@ -1,0 +1,62 @@
+#include "engine/log/needs.hpp"
+
+namespace ledgerline {
+namespace {
+
+constexpr int most_served_at_once = 100;
+
+struct Collect {
+  Needs& needs;
+
+  void picker(const TenantId& tenant) const {
+    needs.tenants.insert(tenant.str());
+    needs.holders.insert(tenant.str());
+    needs.pickers.insert(tenant.str());
+  }
+  void holder(const TenantId& tenant) const {
+    needs.tenants.insert(tenant.str());
+    needs.holders.insert(tenant.str());
+  }
+  void freeing(const PoolNumber& number) const {
+    needs.numbers.insert(number.str());
+    needs.freeing.insert(number.str());
+  }
+
+  void operator()(const AddNumbers& c) const {
+    for (const auto& added : c.numbers) {
+      needs.numbers.insert(added.number.str());
+      ++needs.freed[added.country.str()];
+    }
+  }
+  void operator()(const ReserveNumber& c) const {
+    needs.numbers.insert(c.number.str());
+    holder(c.tenant);
+  }
+  void operator()(const UnreserveNumber& c) const { freeing(c.number); }
+  void operator()(const RetireNumber& c) const { needs.numbers.insert(c.number.str()); }
+  void operator()(const ReturnNumber& c) const { freeing(c.number); }
+  void operator()(const ServeWaiting& c) const {
+    needs.picked[c.country.str()] += most_served_at_once;
+    needs.freed[c.country.str()] += most_served_at_once;
+  }
+  void operator()(const RegisterTenant& c) const {
+    needs.tenants.insert(c.tenant.tenant.str());
+    if (const auto& phone = c.tenant.owner_phone.value()) needs.owner_phones.insert(phone->str());
+    if (c.tenant.assistant) needs.assistants.insert(c.tenant.assistant->str());
+  }
+  void operator()(const ConvertTenant& c) const { picker(c.tenant); }
+  void operator()(const ActivatePayment& c) const { picker(c.tenant); }
+  void operator()(const LapsePayment& c) const { needs.tenants.insert(c.tenant.str()); }
+  void operator()(const AllocateNumber& c) const { picker(c.tenant); }
+  void operator()(const ReleaseNumber& c) const { holder(c.tenant); }
+  void operator()(const ReleaseLapsed& c) const { holder(c.tenant); }
+};
+
+}  // namespace
+
+void Needs::add(const Command& command) {
+  commands.insert(command.id);
+  std::visit(Collect{*this}, command.request);
+}
+
+}  // namespace ledgerline

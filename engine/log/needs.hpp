@@ -1,0 +1,25 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "engine/commands.hpp"
+
+namespace ledgerline {
+
+/// What a turn must see to decide its commands exactly; sets, so that a batch asks for each thing once.
+struct Needs {
+  std::set<std::string> tenants, numbers;          // these subjects
+  std::set<std::string> holders;                   // the numbers that these tenants hold or have reserved
+  std::set<std::string> owner_phones, assistants;  // the tenants that have these
+  std::set<std::string> pickers;                   // tenants that may each take a number from their country's pool
+  std::map<std::string, int> picked;               // countries where so many more may be taken
+  std::set<std::string> freeing;                   // numbers that may become available in their country
+  std::map<std::string, int> freed;                // countries where so many more may become available
+  std::set<Uuid> commands;                         // what these were answered, if they were
+
+  void add(const Command& command);
+};
+
+}  // namespace ledgerline

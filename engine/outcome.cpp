@@ -1,0 +1,103 @@
+#include "engine/outcome.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ledgerline {
+namespace {
+
+using Kind = Outcome::Kind;
+
+struct Answer {
+  Kind kind;
+  std::string code, message;
+};
+
+Answer done(std::string code, std::string message) { return {Kind::done, std::move(code), std::move(message)}; }
+
+/// Each event has its answer, or this does not compile: any of them may be the first of a command.
+struct Answers {
+  Answer operator()(const NumberAdded& e) const { return done("ADDED", fmt::format("{} is in the pool", e.number.str())); }
+  Answer operator()(const NumberReserved& e) const {
+    return done("RESERVED", fmt::format("{} is reserved for {} until {}", e.number.str(), e.tenant.str(), iso_millis(e.until)));
+  }
+  Answer operator()(const NumberUnreserved& e) const {
+    return done("UNRESERVED", fmt::format("{} is no longer reserved", e.number.str()));
+  }
+  Answer operator()(const NumberAssigned& e) const {
+    return done("ALLOCATED", fmt::format("{} has {}", e.tenant.str(), e.number.str()));
+  }
+  Answer operator()(const NumberReleased& e) const {
+    return done("RELEASED", fmt::format("{} gave up {}", e.tenant.str(), e.number.str()));
+  }
+  Answer operator()(const NumberQuarantined& e) const {
+    return done("QUARANTINED", fmt::format("{} rests until {}", e.number.str(), iso_millis(e.until)));
+  }
+  Answer operator()(const NumberReturned& e) const {
+    return done("RETURNED", fmt::format("{} is available again", e.number.str()));
+  }
+  Answer operator()(const NumberRetired& e) const { return done("RETIRED", fmt::format("{} is retired", e.number.str())); }
+  Answer operator()(const NumberUnchanged& e) const {
+    return done(e.why.str(), fmt::format("{}: nothing to do for {}", e.number.str(), e.asked.str()));
+  }
+  Answer operator()(const NumberRefused& e) const {
+    return {Kind::refused, e.why.str(), fmt::format("{}: {} is refused", e.number.str(), e.asked.str())};
+  }
+  Answer operator()(const TenantRegistered& e) const {
+    return done("REGISTERED", fmt::format("{} is registered", e.tenant.str()));
+  }
+  Answer operator()(const TenantConverted& e) const {
+    return done("CONVERTED", fmt::format("{} is converted", e.tenant.str()));
+  }
+  Answer operator()(const TenantUnchanged& e) const {
+    return done(e.why.str(), fmt::format("{}: nothing to do for {}", e.tenant.str(), e.asked.str()));
+  }
+  Answer operator()(const TenantRefused& e) const {
+    return {Kind::refused, e.why.str(), fmt::format("{}: {} is refused", e.tenant.str(), e.asked.str())};
+  }
+  Answer operator()(const PaymentActivated& e) const {
+    return done("PAYMENT_ACTIVE", fmt::format("{} pays", e.tenant.str()));
+  }
+  Answer operator()(const PaymentLapsed& e) const {
+    return done("PAYMENT_LAPSED",
+                e.grace_until ? fmt::format("{} keeps its number until {}", e.tenant.str(), iso_millis(*e.grace_until))
+                              : fmt::format("{} pays no longer", e.tenant.str()));
+  }
+  Answer operator()(const AllocationBlocked& e) const {
+    return {Kind::refused, e.why.str(), fmt::format("{} has not paid: activate its payment first", e.tenant.str())};
+  }
+  Answer operator()(const AllocationQueued& e) const {
+    return {Kind::refused, "POOL_EMPTY",
+            fmt::format("no number is available: {} waits, and is given the next one in its turn", e.tenant.str())};
+  }
+  Answer operator()(const AllocationRepeated& e) const {
+    return done("ALREADY_ASSIGNED", fmt::format("{} has {} already", e.tenant.str(), e.number.str()));
+  }
+};
+
+std::string number_of(const Recorded& recorded) {
+  if (const auto* repeated = std::get_if<AllocationRepeated>(&recorded.event)) return repeated->number.str();
+  return recorded.number ? recorded.number->id : std::string();
+}
+
+}  // namespace
+
+Outcome outcome_of(std::vector<Recorded> events) {
+  Outcome outcome;
+  outcome.kind = Kind::done;
+  outcome.code = "NOTHING_TO_DO";
+  outcome.message = "nothing to do";
+  if (!events.empty()) {
+    auto answer = std::visit(Answers{}, events.front().event);
+    outcome.kind = answer.kind;
+    outcome.code = std::move(answer.code);
+    outcome.message = std::move(answer.message);
+    outcome.number = number_of(events.front());
+    if (events.front().tenant) outcome.tenant = events.front().tenant->id;
+  }
+  outcome.events = std::move(events);
+  return outcome;
+}
+
+}  // namespace ledgerline

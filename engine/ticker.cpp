@@ -1,0 +1,60 @@
+#include "engine/ticker.hpp"
+
+#include <fmt/format.h>
+
+#include <future>
+#include <memory>
+
+namespace ledgerline {
+namespace {
+
+/// The subject's version makes the id: the same rest is ended once, the next rest is another command.
+Command derived(Engine& engine, const Actor& actor, Request request, std::string_view subject, Version version) {
+  Command command;
+  command.id = derived_uuid(engine.log().id(), fmt::format("{}/{}/{}", name_of(request), subject, version));
+  command.cause.actor = actor;
+  command.request = std::move(request);
+  return command;
+}
+
+std::vector<Command> commands_for(const Due& due, Engine& engine, const Actor& actor) {
+  std::vector<Command> commands;
+  for (const auto& n : due.rested)
+    commands.push_back(derived(engine, actor, ReturnNumber{n.number}, n.number.str(), n.version));
+  for (const auto& n : due.unreserved)
+    commands.push_back(derived(engine, actor, UnreserveNumber{n.number}, n.number.str(), n.version));
+  for (const auto& t : due.lapsed)
+    commands.push_back(derived(engine, actor, ReleaseLapsed{t.id}, t.id.str(), t.version));
+  for (const auto& country : due.served) {
+    // No subject, so no version: repeating it does no harm, since whoever was served waits no more.
+    auto command = derived(engine, actor, ServeWaiting{Country(country)}, country, 0);
+    command.id = engine.new_id();
+    commands.push_back(std::move(command));
+  }
+  return commands;
+}
+
+}  // namespace
+
+std::vector<Outcome> tick(Engine& engine, const Actor& actor) {
+  constexpr std::size_t at_once = 200;
+  std::vector<Outcome> all;
+  for (;;) {
+    const auto due = engine.log().due(at_once);
+    if (due.empty()) return all;
+    std::vector<std::future<Outcome>> pending;
+    for (auto& command : commands_for(due, engine, actor)) {
+      auto promise = std::make_shared<std::promise<Outcome>>();
+      pending.push_back(promise->get_future());
+      engine.submit(std::move(command), [promise](Outcome outcome) { promise->set_value(std::move(outcome)); });
+    }
+    bool moved = false;
+    for (auto& outcome : pending) {
+      all.push_back(outcome.get());
+      moved = moved || (all.back().kind == Outcome::Kind::done && !all.back().repeated && !all.back().events.empty());
+    }
+    if (!moved) return all;  // a row that is locked by hand stays due; the next tick tries again
+  }
+}
+
+}  // namespace ledgerline

@@ -1,0 +1,216 @@
+#include "events/codec.hpp"
+
+#include <openssl/evp.h>
+
+#include "events/kernel/json.hpp"
+
+namespace ledgerline {
+namespace {
+
+template <class T>
+constexpr bool is_subject = std::is_same_v<T, TenantId> || std::is_same_v<T, PoolNumber>;
+
+template <class E>
+constexpr int version_of() {
+  if constexpr (requires { E::version; }) return E::version;
+  return 1;
+}
+
+/// Fields that name a subject stand in columns of their own; all others are the payload. Absent fields are left out.
+template <Described E>
+Json payload_of(const E& event, const Sealing& sealing) {
+  auto payload = Json::object();
+  for_each_field<E>([&](auto field) {
+    const auto& value = event.*field.member;
+    if constexpr (!is_subject<std::remove_cvref_t<decltype(value)>>) {
+      auto here = sealing;
+      here.where.field = field.name;
+      auto json = field_to_json(value, here);
+      if (!json.is_null()) payload[std::string(field.name)] = std::move(json);
+    }
+  });
+  return payload;
+}
+
+struct Reader {
+  const Stored& stored;
+  const Json& payload;
+  const Cipher& cipher;
+
+  [[noreturn]] void refuse(std::string_view field, std::string_view what) const {
+    throw Damaged(fmt::format("event {} ({}), field {}: {}", stored.position, stored.type, field, what));
+  }
+  void read(std::string_view field, TenantId& value) const {
+    if (!stored.tenant) refuse(field, "the event names no tenant");
+    value = TenantId(stored.tenant->id);
+  }
+  void read(std::string_view field, PoolNumber& value) const {
+    if (!stored.number) refuse(field, "the event names no number");
+    value = PoolNumber(stored.number->id);
+  }
+  void read(std::string_view field, auto& value) const {
+    const auto found = payload.find(field);
+    const bool present = found != payload.end();
+    constexpr bool optional = requires { value.reset(); };
+    if (!present && !optional) refuse(field, "it is missing");
+    const Sealing sealing{&cipher, SealContext{stored.tenant ? stored.tenant->id : "", stored.position, field}};
+    if (present) field_from_json(*found, value, sealing);
+  }
+};
+
+template <Described E>
+Event read_event(const Reader& reader) {
+  E event{};
+  for_each_field<E>([&](auto field) {
+    try {
+      reader.read(field.name, event.*field.member);
+    } catch (const BadInput& e) {
+      reader.refuse(field.name, e.what());
+    } catch (const Json::exception& e) {
+      reader.refuse(field.name, e.what());
+    }
+  });
+  return event;
+}
+
+Json parse(const Stored& stored, const std::string& text, std::string_view what) {
+  auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object())
+    throw Damaged(fmt::format("event {} ({}): its {} is not a JSON object", stored.position, stored.type, what));
+  return json;
+}
+
+/// Finds the stored name among all events. The one place where names are compared.
+template <std::size_t I = 0>
+Event read_by_name(const Stored& stored, Json& payload, const Cipher& cipher, const Upcasters& upcasters) {
+  if constexpr (I == std::variant_size_v<Event>) {
+    throw Damaged(fmt::format("event {}: this build does not know the type {}: use a newer build", stored.position,
+                              printable(stored.type)));
+  } else {
+    using E = std::variant_alternative_t<I, Event>;
+    if (stored.type != E::name) return read_by_name<I + 1>(stored, payload, cipher, upcasters);
+    try {
+      upcasters.apply(stored.type, stored.schema_version, version_of<E>(), payload);
+    } catch (const BadInput& e) {
+      throw Damaged(fmt::format("event {} ({}): {}", stored.position, stored.type, e.what()));
+    }
+    return read_event<E>(Reader{stored, payload, cipher});
+  }
+}
+
+Json subject_json(const std::optional<SubjectVersion>& subject) { return subject ? Json(subject->id) : Json(); }
+Json version_json(const std::optional<SubjectVersion>& subject) {
+  return subject ? Json(subject->version) : Json();
+}
+
+std::string quote(const std::optional<SubjectVersion>& subject) {
+  return subject ? '"' + subject->id + '"' : std::string("null");
+}
+std::string version_text(const std::optional<SubjectVersion>& subject) {
+  return subject ? std::to_string(subject->version) : std::string("null");
+}
+
+/// `payload` and `metadata` must be canonical. The keys stand in RFC 8785's order; ids need no escapes.
+std::string canonical_text(const Stored& s, const std::string& payload, const std::string& metadata) {
+  return fmt::format(
+      R"({{"command_id":"{}","metadata":{},"number":{},"number_version":{},"payload":{},"position":{},)"
+      R"("recorded_at":"{}","schema_version":{},"tenant":{},"tenant_version":{},"type":"{}"}})",
+      to_string(s.command), metadata, quote(s.number), version_text(s.number), payload, s.position,
+      iso_micros(s.recorded_at), s.schema_version, quote(s.tenant), version_text(s.tenant), s.type);
+}
+
+Digest sha256(const std::string& text) {
+  Digest digest{};
+  if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("OpenSSL cannot compute SHA-256");
+  return digest;
+}
+
+}  // namespace
+
+Subjects subjects_of(const Event& event) {
+  Subjects subjects;
+  std::visit(
+      [&]<class E>(const E& e) {
+        for_each_field<E>([&](auto field) {
+          const auto& value = e.*field.member;
+          using T = std::remove_cvref_t<decltype(value)>;
+          if constexpr (std::is_same_v<T, TenantId>) subjects.tenant = value;
+          if constexpr (std::is_same_v<T, PoolNumber>) subjects.number = value;
+        });
+      },
+      event);
+  return subjects;
+}
+
+std::string_view name_of(const Event& event) {
+  return std::visit([]<class E>(const E&) { return std::string_view(E::name); }, event);
+}
+
+std::string encode_cause(const Cause& cause) { return payload_of(cause, Sealing{}).dump(); }
+
+Stored encode(const Event& event, const Stamp& stamp, std::string metadata, const Cipher& cipher) {
+  Stored stored;
+  stored.position = stamp.position;
+  stored.tenant = stamp.tenant;
+  stored.number = stamp.number;
+  stored.metadata = std::move(metadata);
+  stored.command = stamp.command;
+  stored.recorded_at = stamp.at;
+  const Sealing sealing{&cipher, SealContext{stamp.tenant ? stamp.tenant->id : "", stamp.position, {}}};
+  std::visit(
+      [&]<class E>(const E& e) {
+        stored.type = E::name;
+        stored.schema_version = version_of<E>();
+        stored.payload = payload_of(e, sealing).dump();
+      },
+      event);
+  stored.digest = sha256(canonical_text(stored, stored.payload, stored.metadata));
+  return stored;
+}
+
+Recorded decode(const Stored& stored, const Cipher& cipher, const Upcasters& upcasters) {
+  auto payload = parse(stored, stored.payload, "payload");
+  const auto metadata = parse(stored, stored.metadata, "metadata");
+  auto event = read_by_name(stored, payload, cipher, upcasters);
+  Cause cause;
+  const Reader reader{stored, metadata, cipher};
+  for_each_field<Cause>([&](auto field) {
+    try {
+      reader.read(field.name, cause.*field.member);
+    } catch (const std::exception& e) {
+      reader.refuse(fmt::format("metadata.{}", field.name), e.what());
+    }
+  });
+  return Recorded{stored.position, stored.recorded_at, std::move(event), std::move(cause),
+                  stored.command,  stored.tenant,      stored.number};
+}
+
+std::string canonical(const Stored& stored) {
+  const auto payload = parse(stored, stored.payload, "payload").dump();
+  return canonical_text(stored, payload, parse(stored, stored.metadata, "metadata").dump());
+}
+
+Digest digest_of(const Stored& stored) { return sha256(canonical(stored)); }
+
+std::string hex(const Digest& digest) {
+  return fmt::format("{:02x}", fmt::join(digest.begin(), digest.end(), ""));
+}
+
+std::string to_json(const Recorded& r, const Digest& digest) {
+  auto payload = std::visit([](const auto& e) { return payload_of(e, Sealing{}); }, r.event);
+  const Json json{{"position", r.position},
+                  {"recordedAt", iso_micros(r.at)},
+                  {"type", name_of(r.event)},
+                  {"tenant", subject_json(r.tenant)},
+                  {"tenantVersion", version_json(r.tenant)},
+                  {"number", subject_json(r.number)},
+                  {"numberVersion", version_json(r.number)},
+                  {"payload", std::move(payload)},
+                  {"metadata", payload_of(r.cause, Sealing{})},
+                  {"commandId", to_string(r.command)},
+                  {"digest", hex(digest)}};
+  return json.dump();
+}
+
+}  // namespace ledgerline

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ledgerline {
+
+/// What is wrong with `text` as a line of UTF-8 of at most `most` bytes; empty when nothing is.
+/// Refuses NUL (libpqxx cuts there, jsonb refuses it) and control characters (a log line is one line).
+std::string text_problem(std::string_view text, std::size_t most);
+
+/// `text` made safe to quote in a message: at most 40 bytes, control characters and broken UTF-8 shown as '?'.
+std::string printable(std::string_view text);
+
+[[noreturn]] void refuse_text(std::string_view noun, std::string_view text, std::string_view problem);
+
+/// Text of one kind, checked once, where it comes in: whoever holds a `Checked<Rule>` need not look again.
+/// A Rule names the kind (`noun`), bounds it (`most` bytes) and may add a `problem(text)`.
+/// Throws BadInput. The default value is empty and stands for nothing; it never comes from the edge.
+template <class Rule>
+class Checked {
+ public:
+  Checked() = default;
+  explicit Checked(std::string text) : text_(std::move(text)) {
+    auto problem = text_.empty() ? std::string("it is empty") : text_problem(text_, Rule::most);
+    if constexpr (requires { Rule::problem(text_); }) {
+      if (problem.empty()) problem = Rule::problem(text_);
+    }
+    if (!problem.empty()) refuse_text(Rule::noun, text_, problem);
+  }
+
+  const std::string& str() const { return text_; }
+  bool empty() const { return text_.empty(); }
+  friend auto operator<=>(const Checked&, const Checked&) = default;
+
+ private:
+  std::string text_;
+};
+
+}  // namespace ledgerline
+
+template <class Rule>
+struct std::hash<ledgerline::Checked<Rule>> {
+  std::size_t operator()(const ledgerline::Checked<Rule>& value) const {
+    return std::hash<std::string>{}(value.str());
+  }
+};

@@ -1,0 +1,106 @@
+#include "events/kernel/time.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "events/kernel/error.hpp"
+#include "events/kernel/text.hpp"
+
+namespace ledgerline {
+namespace {
+
+using std::chrono::days;
+using std::chrono::sys_days;
+using std::chrono::year_month_day;
+
+std::string iso(Time time, std::int64_t unit, int digits) {
+  std::int64_t day = time.micros / micros_per_day, rest = time.micros % micros_per_day;
+  if (rest < 0) --day, rest += micros_per_day;
+  const year_month_day date{sys_days{days{day}}};
+  const auto second = rest / 1'000'000;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:0{}}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), second / 3600,
+                     second / 60 % 60, second % 60, rest % 1'000'000 / unit, digits);
+}
+
+/// Reads the parts of a time from the left, and complains about the whole.
+struct Reader {
+  std::string_view whole, rest = whole;
+
+  [[noreturn]] void refuse() const {
+    refuse_text("time", whole, "it is not ISO 8601, such as 2026-11-21T07:52:44Z");
+  }
+  bool take(char c) {
+    if (rest.empty() || rest.front() != c) return false;
+    rest.remove_prefix(1);
+    return true;
+  }
+  bool take_any(std::string_view choice) {
+    return !rest.empty() && choice.find(rest.front()) != std::string_view::npos && take(rest.front());
+  }
+  std::int64_t number(std::size_t digits, std::int64_t least, std::int64_t most) {
+    if (rest.size() < digits) refuse();
+    std::int64_t value = 0;
+    for (const char c : rest.substr(0, digits)) {
+      if (c < '0' || c > '9') refuse();
+      value = value * 10 + (c - '0');
+    }
+    if (value < least || value > most) refuse();
+    rest.remove_prefix(digits);
+    return value;
+  }
+  std::int64_t fraction() {
+    std::int64_t value = 0, unit = 100'000;
+    if (rest.empty() || rest.front() < '0' || rest.front() > '9') refuse();
+    for (; !rest.empty() && rest.front() >= '0' && rest.front() <= '9'; rest.remove_prefix(1), unit /= 10)
+      value += (rest.front() - '0') * unit;
+    return value;
+  }
+  std::int64_t date() {
+    const auto year = number(4, 1, 9999);
+    if (!take('-')) refuse();
+    const auto month = number(2, 1, 12);
+    if (!take('-')) refuse();
+    const year_month_day day{std::chrono::year{static_cast<int>(year)},
+                             std::chrono::month{static_cast<unsigned>(month)},
+                             std::chrono::day{static_cast<unsigned>(number(2, 1, 31))}};
+    if (!day.ok()) refuse();
+    return sys_days{day}.time_since_epoch().count();
+  }
+  std::int64_t clock() {
+    auto micros = number(2, 0, 23) * 60 * micros_per_minute;
+    if (!take(':')) refuse();
+    micros += number(2, 0, 59) * micros_per_minute;
+    if (take(':')) micros += number(2, 0, 59) * 1'000'000;
+    if (take('.')) micros += fraction();
+    return micros;
+  }
+  std::int64_t offset() {
+    if (rest.empty() || take_any("Zz")) return 0;
+    const bool east = rest.front() == '+';
+    if (!take_any("+-")) refuse();
+    auto minutes = number(2, 0, 23) * 60;
+    take(':');
+    if (!rest.empty()) minutes += number(2, 0, 59);
+    return (east ? 1 : -1) * minutes * micros_per_minute;
+  }
+};
+
+}  // namespace
+
+std::string iso_micros(Time time) { return iso(time, 1, 6); }
+std::string iso_millis(Time time) { return iso(time, 1000, 3); }
+
+Time parse_time(std::string_view text) {
+  Reader reader{text};
+  auto micros = reader.date() * micros_per_day;
+  if (reader.take_any("Tt ")) {
+    micros += reader.clock();
+    micros -= reader.offset();
+  }
+  if (!reader.rest.empty()) reader.refuse();
+  return Time{micros};
+}
+
+}  // namespace ledgerline

@@ -1,0 +1,106 @@
+#include "projections/narrator/narrator.hpp"
+
+#include <fmt/format.h>
+
+namespace ledgerline {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+/// Owner phones are documented without '+'.
+std::string owner_phone(const Tenant& tenant) {
+  const auto shown = tenant.owner_phone.shown();
+  return shown.starts_with('+') ? shown.substr(1) : shown;
+}
+
+struct Teller {
+  const Told& told;
+
+  std::string at() const { return iso_millis(told.event.at); }
+  const Tenant& tenant() const { return *told.tenant; }
+
+  static void ask_pool(Lines& lines, const TenantId& tenant) {
+    lines.push_back("📞 [POOL] Allocating Twilio number");
+    lines.push_back(fmt::format("   Client ID: {}", tenant.str()));
+  }
+  /// The gate speaks up where somebody stands before it; a queue that is served is the pool's affair alone.
+  static bool at_the_gate(Asked asked) { return asked == Asked::request; }
+  static void ask_gate(Lines& lines) {
+    lines.push_back("💳 [PAYMENT_GATE] Checking payment status before phone type selection");
+  }
+
+  Lines operator()(const NumberAssigned& e) const {
+    Lines lines;
+    if (at_the_gate(e.asked)) {
+      ask_gate(lines);
+      lines.push_back("✅ [PAYMENT_GATE] Payment active - allocating Twilio number");
+    }
+    ask_pool(lines, e.tenant);
+    lines.push_back(fmt::format("📞 [POOL] Selected number: {}", e.number.str()));
+    lines.push_back("✅ [POOL] Number assigned successfully");
+    lines.push_back(fmt::format("   Client: {}", e.tenant.str()));
+    lines.push_back(fmt::format("   Number: {}", e.number.str()));
+    lines.push_back(fmt::format("POOL_ALLOCATION_SUCCESS {{ clientId: '{}', phoneE164: '{}', timestamp: '{}' }}",
+                                e.tenant.str(), e.number.str(), at()));
+    if (at_the_gate(e.asked)) {
+      lines.push_back(fmt::format("✅ [PAYMENT_GATE] Number allocated: {}", e.number.str()));
+      lines.push_back(fmt::format("NUMBER_ALLOCATED {{ clientId: '{}', phoneE164: '{}', ownerPhone: '{}', timestamp: '{}' }}",
+                                  e.tenant.str(), e.number.str(), owner_phone(tenant()), at()));
+    }
+    return lines;
+  }
+
+  Lines operator()(const AllocationBlocked& e) const {
+    Lines lines;
+    ask_gate(lines);
+    lines.push_back("❌ [PAYMENT_GATE] Payment not active - blocking progression");
+    lines.push_back("💳 [PAYMENT_GATE] Sending payment message");
+    lines.push_back(fmt::format("PAYMENT_REQUIRED {{ clientId: '{}', ownerPhone: '{}', timestamp: '{}' }}", e.tenant.str(),
+                                owner_phone(tenant()), at()));
+    return lines;
+  }
+
+  Lines operator()(const AllocationQueued& e) const {
+    Lines lines;
+    if (at_the_gate(e.asked)) {
+      ask_gate(lines);
+      lines.push_back("✅ [PAYMENT_GATE] Payment active - allocating Twilio number");
+    }
+    ask_pool(lines, e.tenant);
+    lines.push_back("❌ [POOL] POOL_EMPTY - No available numbers");
+    lines.push_back(fmt::format("POOL_EMPTY {{ clientId: '{}', timestamp: '{}' }}", e.tenant.str(), at()));
+    if (at_the_gate(e.asked)) {
+      lines.push_back("❌ [PAYMENT_GATE] Number allocation failed: POOL_EMPTY");
+      lines.push_back(fmt::format("POOL_EMPTY_DURING_ONBOARDING {{ clientId: '{}', ownerPhone: '{}', timestamp: '{}' }}",
+                                  e.tenant.str(), owner_phone(tenant()), at()));
+    }
+    return lines;
+  }
+
+  Lines operator()(const AllocationRepeated& e) const {
+    Lines lines;
+    ask_pool(lines, e.tenant);
+    lines.push_back(fmt::format("✅ [POOL] Client already has number (idempotent): {}", e.number.str()));
+    return lines;
+  }
+
+  /// All other events have no documented line; they stand in the history.
+  Lines operator()(const auto&) const { return {}; }
+};
+
+}  // namespace
+
+Lines narrate(const Told& told) { return std::visit(Teller{told}, told.event.event); }
+
+Lines narrate_history(const std::vector<Recorded>& history) {
+  Lines all;
+  std::optional<Tenant> tenant;
+  for (const auto& recorded : history) {
+    tenant = evolve(std::move(tenant), recorded);
+    const Told told{recorded, tenant};
+    for (auto& line : narrate(told)) all.push_back(std::move(line));
+  }
+  return all;
+}
+
+}  // namespace ledgerline

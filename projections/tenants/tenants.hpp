@@ -1,0 +1,40 @@
+#pragma once
+
+#include "engine/deciders/tenant.hpp"
+#include "projections/columns.hpp"
+
+namespace ledgerline {
+
+/// The tenants: a row each, personal fields in the clear so that views can be asked. Inline: a turn reads and writes it.
+struct Tenants {
+  static constexpr std::string_view name = "tenants";
+  static constexpr int version = 1;  // raise it when evolve() or the columns change: the rows are rebuilt
+  using Row = Tenant;
+  static const std::string& key(const Row& row) { return row.id.str(); }
+  static const std::optional<SubjectVersion>& subject(const Recorded& recorded) { return recorded.tenant; }
+  static constexpr auto columns() {
+    return std::tuple{Column{"id", "text", &Row::id},
+                      Column{"business_name", "text", &Row::business_name},
+                      Column{"country", "text", &Row::country},
+                      Column{"region", "text", &Row::region},
+                      Column{"owner_phone", "text", &Row::owner_phone},
+                      Column{"email", "text", &Row::email},
+                      Column{"area_code", "text", &Row::area_code},
+                      Column{"assistant", "text", &Row::assistant},
+                      Column{"trial", "boolean", &Row::trial},
+                      Column{"paid", "boolean", &Row::paid},
+                      Column{"payment_reference", "text", &Row::payment_reference},
+                      Column{"requested", "boolean", &Row::requested},
+                      Column{"waiting_since", "bigint", &Row::waiting_since},
+                      Column{"number", "text", &Row::number},
+                      Column{"grace_until", "timestamptz", &Row::grace_until},
+                      Column{"asked_at", "timestamptz", &Row::asked_at},
+                      Column{"created_at", "timestamptz", &Row::created_at},
+                      Column{"updated_at", "timestamptz", &Row::updated_at},
+                      Column{"version", "bigint", &Row::version}};
+  }
+};
+
+static_assert(Projection<Tenants>);
+
+}  // namespace ledgerline
