@@ -60,7 +60,9 @@ std::string last_lines(std::string text) {
 /// FNV-1a: the same name for the same folder in every build, which std::hash does not promise.
 std::string short_name(const fs::path& folder) {
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const unsigned char letter : folder.native()) hash = (hash ^ letter) * 0x100000001b3;
+  for (const char letter : folder.native()) {
+    hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
+  }
   return fmt::format("{:012x}", hash >> 16);
 }
 
@@ -140,20 +142,24 @@ fs::path checked_place(const fs::path& named, const fs::path& file) {
                   file.native(), kElsewhere));
 }
 
-/// `dir`, or the place elsewhere that its file `where` names or, from now on, will name.
-fs::path place_for(const fs::path& dir, const Account& account) {
-  FileLock deciding(dir / "start.lock");
-  deciding.exclusive_within(kLockPatience);
-  const auto where = dir / "where";
-  if (fs::exists(where)) return checked_place(first_line(text_of(where)), where);
-  if (reachable(dir, account)) return dir;
+void settle_elsewhere(const fs::path& dir, const Account& account) {
   if (fs::exists(dir / "data")) {
     throw Unavailable(
         fmt::format("user {} can no longer reach {}: chmod a+x its parents", account.name, dir.native()));
   }
-  const auto place = fresh_place(dir);
-  write_whole(where, place.native() + "\n");
-  return place;
+  FileLock settling(dir / "start.lock");
+  settling.exclusive_within(kLockPatience);
+  if (!fs::exists(dir / "where")) write_whole(dir / "where", fresh_place(dir).native() + "\n");
+}
+
+/// `dir`, or the place elsewhere that its file `where` names or, from now on, will name.
+fs::path place_for(const fs::path& dir, const Account& account) {
+  const auto where = dir / "where";
+  if (!fs::exists(where)) {
+    if (reachable(dir, account)) return dir;
+    settle_elsewhere(dir, account);
+  }
+  return checked_place(first_line(text_of(where)), where);
 }
 
 /// A socket's path is limited to 107 bytes, so it is in a short folder of its own. /tmp and not $TMPDIR,
@@ -214,27 +220,25 @@ std::optional<PidFile> read_pid_file(const fs::path& file) {
 
 }  // namespace
 
-/// The cluster as this process sees it. What is private and not const happens under the start lock.
+/// The cluster as this process sees it. All but the constructor, `join` and `leave`, which take the start
+/// lock, and what is const, wants it held.
 struct Embedded::Cluster {
-  explicit Cluster(const fs::path& dir) : Cluster(dir, server_account(dir / "data")) {}
-  Cluster(const fs::path& dir, Account owner);
+  explicit Cluster(const fs::path& dir)
+      : account(server_account(dir / "data")), folder(place_for(dir, account)) {}
 
   void join();
   void leave();
-  bool answers() const;
-  int postmaster() const;
-
- private:
   void initialise();
   void start();
   bool launch();
   void drop_stale_pid_files();
   void make_database();
   void stop();
-  Program program(const char* name, std::vector<std::string> arguments) const;
+  bool answers() const;
+  int postmaster() const;
   bool runs_here(int pid) const;
+  Program program(const char* name, std::vector<std::string> arguments) const;
 
- public:
   const Account account;
   const fs::path folder;
   const fs::path data = folder / "data";
@@ -246,12 +250,8 @@ struct Embedded::Cluster {
   fs::path bin;
 };
 
-Embedded::Cluster::Cluster(const fs::path& dir, Account owner)
-    : account(std::move(owner)), folder(place_for(dir, account)) {}
-
 void Embedded::Cluster::join() {
-  // A user already while it waits, so that of many who come and go at once none stops what the next one
-  // needs.
+  // A user already while it waits: of many who come and go, none stops what the next one needs.
   users.shared_within(kLockPatience);
   starting.exclusive_within(kLockPatience);
   bin = find_programs(first_line(text_of(data / "PG_VERSION")), account);

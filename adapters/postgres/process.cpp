@@ -208,10 +208,11 @@ fs::path find_programs(const std::string& version, const Account& account) {
   for (const auto& bin : on_the_path(account)) {
     if (has_programs(bin) && (version.empty() || version == version_of(bin, account))) return bin;
   }
+  const auto package = version.empty() ? "postgresql" : "postgresql-" + version;
   throw Unavailable(
-      fmt::format("PostgreSQL {0} is not on this machine (looked in /usr/lib/postgresql and PATH): "
-                  "install postgresql{1}{0}, or name a server with --database",
-                  version, version.empty() ? "" : "-"));
+      fmt::format("PostgreSQL's programs are neither in /usr/lib/postgresql nor on the PATH: install {}, or "
+                  "use --database",
+                  package));
 }
 
 FileLock::FileLock(fs::path file)

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <sys/inotify.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -58,41 +59,50 @@ std::string ask(const std::string& url, const std::string& sql) {
   return PQntuples(reply.get()) == 0 ? "" : PQgetvalue(reply.get(), 0, 0);
 }
 
-/// A process that runs `work`, given the ends of two pipes to and from the test. It cannot use Catch.
+/// One end of a line between the test and a process of its own.
+class Line {
+ public:
+  explicit Line(int descriptor) : descriptor_(descriptor) {}
+
+  int descriptor() const { return descriptor_; }
+  /// Says a number; nobody may be left to hear it.
+  void say(int number) const { send(descriptor_, &number, sizeof number, MSG_NOSIGNAL); }
+  /// The number said at the other end; 0 when nobody is left there.
+  int hear() const {
+    int number = 0;
+    return read(descriptor_, &number, sizeof number) == sizeof number ? number : 0;
+  }
+
+ private:
+  int descriptor_;
+};
+
+/// A process that does `work`, given the line to the test. It cannot use Catch.
 class Child {
  public:
-  using Work = std::function<void(int from_test, int to_test)>;
+  using Work = std::function<void(const Line& test)>;
 
   explicit Child(const Work& work) {
-    std::array<int, 2> down;
-    std::array<int, 2> up;
-    if (pipe(down.data()) != 0 || pipe(up.data()) != 0) throw std::runtime_error("no pipe for the test");
+    std::array<int, 2> ends;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0)
+      throw std::runtime_error("no line for the test");
     pid_ = fork();
     if (pid_ == 0) {
-      close(down[1]);
-      close(up[0]);
-      live(work, down[0], up[1]);
+      close(ends[0]);
+      live(work, Line(ends[1]));
     }
-    close(down[0]);
-    close(up[1]);
-    to_ = down[1];
-    from_ = up[0];
+    close(ends[1]);
+    line_ = Line(ends[0]);
   }
   ~Child() {
     if (pid_ > 0) kill9();
-    close(to_);
-    close(from_);
+    close(line_.descriptor());
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
   pid_t pid() const { return pid_; }
-  /// A number the child sent; 0 when nobody is left who could send one.
-  int hear() const {
-    int number = 0;
-    return read(from_, &number, sizeof number) == sizeof number ? number : 0;
-  }
-  void go_on() const { tell(to_, 1); }
+  const Line& line() const { return line_; }
   bool ends_well() {
     const int status = wait();
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -102,20 +112,10 @@ class Child {
     wait();
   }
 
-  static void tell(int descriptor, int number) {
-    if (write(descriptor, &number, sizeof number) != sizeof number)
-      throw std::runtime_error("the test is gone");
-  }
-  static void await(int descriptor) {
-    int number = 0;
-    if (read(descriptor, &number, sizeof number) != sizeof number)
-      throw std::runtime_error("the test is gone");
-  }
-
  private:
-  [[noreturn]] static void live(const Work& work, int from_test, int to_test) {
+  [[noreturn]] static void live(const Work& work, const Line& test) {
     try {
-      work(from_test, to_test);
+      work(test);
       _exit(0);
     } catch (...) {
       _exit(1);
@@ -129,8 +129,7 @@ class Child {
   }
 
   pid_t pid_ = 0;
-  int to_ = -1;
-  int from_ = -1;
+  Line line_{-1};
 };
 
 std::vector<int> children_of(int parent) {
@@ -225,40 +224,40 @@ TEST_CASE("two users in one process share a server, and the last of them stops i
 
 TEST_CASE("two processes open a fresh folder at once: one makes the cluster, the other joins") {
   const Scratch scratch;
-  const Child::Work use = [&](int from_test, int to_test) {
-    Child::await(from_test);
+  const Child::Work use = [&](const Line& test) {
+    test.hear();
     const Embedded server(scratch / "db");
     ask(server.url(), "SELECT 1");
-    Child::tell(to_test, server.postmaster());
-    Child::await(from_test);  // both are in by now
+    test.say(server.postmaster());
+    test.hear();  // both are in by now
     ask(server.url(), "SELECT 1");
   };
   Child first(use);
   Child second(use);
-  first.go_on();
-  second.go_on();
-  const int postmaster = first.hear();
+  first.line().say(1);
+  second.line().say(1);
+  const int postmaster = first.line().hear();
   REQUIRE(postmaster > 0);
-  REQUIRE(second.hear() == postmaster);
-  first.go_on();
+  REQUIRE(second.line().hear() == postmaster);
+  first.line().say(1);
   REQUIRE(first.ends_well());
   REQUIRE(runs(scratch / "db"));
-  second.go_on();
+  second.line().say(1);
   REQUIRE(second.ends_well());
   REQUIRE_FALSE(runs(scratch / "db"));
 }
 
 TEST_CASE("a user killed -9 leaves a server, with a session of its own, that the next one joins and stops") {
   const Scratch scratch;
-  Child user([&](int from_test, int to_test) {
-    dup2(to_test, STDOUT_FILENO);
+  Child user([&](const Line& test) {
+    dup2(test.descriptor(), STDOUT_FILENO);
     const Embedded server(scratch / "db");
-    Child::tell(to_test, server.postmaster());
-    Child::await(from_test);
+    test.say(server.postmaster());
+    test.hear();
   });
-  const int postmaster = user.hear();
+  const int postmaster = user.line().hear();
   user.kill9();
-  REQUIRE(user.hear() == 0);  // the pipe ends, though the server runs
+  REQUIRE(user.line().hear() == 0);  // the line is closed, though the server runs
   REQUIRE(getsid(postmaster) == postmaster);
   {
     const Embedded next(scratch / "db");
@@ -294,16 +293,16 @@ TEST_CASE("a second server keeps off the data while a child of the first still h
   const FileChanges log(scratch / "db" / "server.log");
   kill(orphan, SIGSTOP);
   kill(before.postmaster(), SIGKILL);
-  Child next([&](int from_test, int to_test) {
+  Child next([&](const Line& test) {
     const Embedded server(scratch / "db");
-    Child::tell(to_test, std::stoi(ask(server.url(), "SELECT answer FROM kept")));
-    Child::await(from_test);
+    test.say(std::stoi(ask(server.url(), "SELECT answer FROM kept")));
+    test.hear();
   });
   const bool kept_off = log.comes_to_say("pre-existing shared memory block");
   kill(orphan, SIGCONT);
   REQUIRE(kept_off);
-  REQUIRE(next.hear() == 42);
-  next.go_on();
+  REQUIRE(next.line().hear() == 42);
+  next.line().say(1);
   REQUIRE(next.ends_well());
 }
 
@@ -313,12 +312,12 @@ TEST_CASE("a pid left by a killed server, and taken by another process since, st
   kill_server(before.postmaster());
   struct stat data;
   REQUIRE(stat((scratch / "db" / "data").c_str(), &data) == 0);
-  Child other([&](int from_test, int to_test) {
+  Child other([&](const Line& test) {
     if (setuid(data.st_uid) != 0) throw std::runtime_error("not root, and not the owner");
-    Child::tell(to_test, 1);
-    Child::await(from_test);
+    test.say(1);
+    test.hear();
   });
-  REQUIRE(other.hear() == 1);
+  REQUIRE(other.line().hear() == 1);
   std::fstream pid_file(scratch / "db" / "data" / "postmaster.pid");
   pid_file << other.pid() << "\n";
   pid_file.close();

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "adapters/postgres/database.hpp"
+
+/// What people ask of the projections. Each answer is a JSON array of objects, made by Postgres, so that its types and
+/// the order of its keys are the query's.
+namespace ledgerline::postgres {
+
+std::string pool_health(Session& session);
+std::string pool_list(Session& session, const std::optional<std::string>& status);
+std::string tenant(Session& session, const std::string& id);
+std::string waiting(Session& session);
+std::string allocations(Session& session, std::size_t limit);
+std::string projections(Session& session);
+
+}  // namespace ledgerline::postgres

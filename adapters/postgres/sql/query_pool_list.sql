@@ -1,0 +1,4 @@
+select phone_e164 as number, status, country, area_code, kind, client_id as tenant, assigned_at, quarantined_until
+from twilio_number_pool
+where $1::text is null or status = upper($1::text)
+order by phone_e164

@@ -1,0 +1,46 @@
+#include "projections/fold.hpp"
+
+#include "engine/deciders/broken.hpp"
+#include "projections/ahead.hpp"
+
+namespace ledgerline {
+namespace {
+
+[[noreturn]] void missing(Position position) {
+  throw Damaged(fmt::format("event {} is missing from the log", position));
+}
+
+}  // namespace
+
+void Folded::apply(const Recorded& recorded) {
+  if (recorded.position != head + 1) missing(head + 1);
+  for_each_projection([&]<class P>(P) {
+    const auto& subject = P::subject(recorded);
+    if (!subject) return;
+    const auto row = of<P>().find(subject->id);
+    const auto before = row == of<P>().end() ? 0 : row->second.version;
+    if (subject->version != before + 1)
+      broken(recorded, fmt::format("it is version {} of {}, whose history ends at {}", subject->version, subject->id, before));
+    evolve_in<P>(of<P>(), recorded);
+  });
+  head = recorded.position;
+}
+
+void fold_on(Folded& folded, Log& log, const Vault& vault, std::optional<Position> up_to, const Progress& progress) {
+  Ahead<std::vector<Recorded>> pages(vault, folded.head, up_to, [&log](const Slice& slice, Vault& mine) {
+    return read_decoded(log, slice, mine);
+  });
+  while (const auto page = pages.next()) {
+    for (const auto& recorded : *page) folded.apply(recorded);
+    if (progress) progress(folded.head, up_to.value_or(0));
+  }
+  if (up_to && folded.head < *up_to) missing(folded.head + 1);
+}
+
+Folded fold(Log& log, const Vault& vault, std::optional<Position> up_to, const Progress& progress) {
+  Folded folded;
+  fold_on(folded, log, vault, up_to, progress);
+  return folded;
+}
+
+}  // namespace ledgerline

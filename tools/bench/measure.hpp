@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ledgerline::bench {
+
+/// One run: how many were done a second, and how long each took (in microseconds).
+struct Run {
+  double rate = 0;
+  std::vector<double> latencies;
+};
+
+/// Several runs of one subject: the median rate with its spread, and percentiles over all latencies.
+struct Summary {
+  double rate = 0, least = 0, most = 0;
+  double p50 = 0, p95 = 0, p99 = 0;  // microseconds
+};
+
+Summary summary_of(const std::vector<Run>& runs);
+
+std::string to_json(const Summary& summary);
+
+/// "  engine   12,345/s (12,000 - 12,900)   p50 1.2 ms  p95 2.0 ms  p99 3.1 ms"
+std::string to_line(const std::string& name, const Summary& summary);
+
+}  // namespace ledgerline::bench

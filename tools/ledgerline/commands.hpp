@@ -1,0 +1,46 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+
+#include "tools/ledgerline/options.hpp"
+
+namespace ledgerline::cli {
+
+/// The command that the arguments chose, to be run once they are parsed; returns the exit code.
+using Chosen = std::function<int()>;
+
+/// What the command groups share while arguments are parsed.
+struct Program {
+  CLI::App& app;
+  Options& options;
+  Chosen& chosen;
+
+  /// A command "name" below `parent`, which runs `run` when chosen.
+  template <class Run>
+  CLI::App* add(CLI::App* parent, const std::string& name, const std::string& help, Run run) {
+    auto* command = parent->add_subcommand(name, help);
+    command->fallthrough();  // the options of the program may stand behind the command
+    command->callback([&chosen = chosen, run = std::move(run)] { chosen = run; });
+    return command;
+  }
+  /// A command that only holds others.
+  CLI::App* group(const std::string& name, const std::string& help) {
+    auto* command = app.add_subcommand(name, help);
+    command->fallthrough();
+    command->require_subcommand(1);
+    return command;
+  }
+};
+
+// One function a file; each adds its commands.
+void add_log_commands(Program& program);         // migrate, tick, doctor, projections
+void add_pool_commands(Program& program);        // pool …
+void add_tenant_commands(Program& program);      // tenant …, payment …
+void add_number_commands(Program& program);      // number …, waiting, allocations
+void add_history_commands(Program& program);     // history
+void add_demo_command(Program& program);         // demo
+void add_bench_commands(Program& program);       // bench …
+
+}  // namespace ledgerline::cli

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/postgres/embedded.hpp"
+#include "adapters/postgres/log.hpp"
+#include "adapters/postgres/migrate.hpp"
+#include "engine/engine.hpp"
+#include "tools/ledgerline/options.hpp"
+
+namespace ledgerline::cli {
+
+/// The program's hold on one log: starts or joins the embedded cluster, or reaches a server; opens the log, and the
+/// engine when a command first needs it. Throws BadInput and Unavailable.
+class Context {
+ public:
+  explicit Context(Options options);
+  ~Context();
+
+  const Options& options() const { return options_; }
+  postgres::Database database();
+  /// Opens the log; an embedded one is made, and brought to this build's schema, by itself.
+  postgres::PostgresLog& log();
+  postgres::Session& session() { return log().session(); }
+  Vault& vault();
+  /// Told events are logged, as narrated, through spdlog.
+  Engine& engine();
+  Random& random() { return random_; }
+
+  /// Ticks, then runs the requests through the engine, all at once; outcomes in their order.
+  std::vector<Outcome> run(std::vector<Command> commands);
+  /// Runs one command without ticking first.
+  Outcome run_one(Command command) { return engine().run(std::move(command)); }
+  /// A command of this program's user, with a fresh id or the one given.
+  Command command(Request request, const std::string& id = {});
+
+  postgres::MigrationReport migrate();
+
+ private:
+  Options options_;
+  SystemRandom random_;
+  std::unique_ptr<postgres::Embedded> embedded_;
+  std::optional<Vault> vault_;
+  std::unique_ptr<postgres::PostgresLog> log_;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace ledgerline::cli

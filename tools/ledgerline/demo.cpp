@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <iostream>
+#include <stdexcept>
+
+#include "events/kernel/error.hpp"
+#include "tools/ledgerline/child.hpp"
+#include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/context.hpp"
+#include "tools/ledgerline/scenarios.hpp"
+
+namespace ledgerline::cli {
+namespace {
+
+constexpr int killed = 128 + 9;
+
+/// Runs this very program as its user would, and shows each call. A step that ends otherwise than it must ends the demo.
+class Show {
+ public:
+  explicit Show(const Options& options) : options_(options) {}
+
+  void title(const std::string& text) const { std::cout << "\n━━ " << text << '\n' << std::flush; }
+  void note(const std::string& text) const { std::cout << "   " << text << '\n' << std::flush; }
+
+  void step(const std::string& log, const Step& step, const std::vector<std::string>& environment = {}) {
+    const int pid = begin(log, step, environment);
+    check(step, wait_for(pid));
+  }
+  /// Runs steps that say `together` side by side.
+  void steps(const std::string& log, const std::vector<Step>& all) {
+    std::vector<std::pair<int, const Step*>> running;
+    for (const auto& one : all) {
+      if (!one.together) {
+        step(log, one);
+        continue;
+      }
+      running.emplace_back(begin(log, one, {}), &one);
+    }
+    for (const auto& [pid, one] : running) check(*one, wait_for(pid));
+  }
+
+ private:
+  int begin(const std::string& log, const Step& step, std::vector<std::string> environment) const {
+    std::vector<std::string> arguments = {"--log", log};
+    if (options_.database.empty())
+      arguments.insert(arguments.end(), {"--embedded", options_.embedded});
+    std::string shown = "$ ";
+    for (const auto& variable : environment) shown += variable + ' ';
+    shown += "ledgerline --log " + log;
+    for (const auto& argument : step.arguments) {
+      arguments.push_back(argument);
+      shown += argument.find(' ') == std::string::npos ? ' ' + argument : fmt::format(" \"{}\"", argument);
+    }
+    std::cout << shown << '\n' << std::flush;
+    if (!options_.database.empty()) environment.push_back("LEDGERLINE_DATABASE_URL=" + options_.database);
+    environment.push_back("TWILIO_POOL_NUMBERS=" + pool_numbers());
+    return start("/proc/self/exe", arguments, environment);
+  }
+  static void check(const Step& step, int exit) {
+    if (exit == step.exit) return;
+    throw Unavailable(fmt::format("the demo stops: 'ledgerline {}' ended with {}, not with {}", fmt::join(step.arguments, " "), exit, step.exit));
+  }
+
+  const Options& options_;
+};
+
+void drop(Context& context, const std::string& log) {
+  // sql: the names are the demo's own
+  postgres::Pipeline(context.database().url, fmt::format("set client_min_messages = warning; drop schema if exists {} cascade", log));
+}
+
+void narrate(Show& show, const Scenario& scenario) {
+  for (const auto& tenant : scenario.tenants) {
+    show.note(fmt::format("the log tells the history of {}:", tenant));
+    show.step(scenario.log, {{"history", tenant}});
+    show.step(scenario.log, {{"history", tenant, "--narrate"}});
+  }
+}
+
+void crash(Show& show) {
+  const std::string log = "demo_crash", id = "crash-client", command = "00000000-0000-7000-8000-000000000001";
+  const Step allocate{{"number", "allocate", id, "--command-id", command, "--json"}};
+  auto dying = allocate;
+  dying.exit = killed;
+  show.title("A process is killed in mid-allocation");
+  show.step(log, {{"pool", "add", "--from-env"}});
+  show.step(log, {{"tenant", "register", id, "--name", "Crash Test", "--country", "UK", "--owner-phone", "447900000201"}});
+  show.step(log, {{"payment", "activate", id}});
+  show.note("kill -9 with the turn decided and the log's lock held; nothing was committed:");
+  show.step(log, dying, {"LEDGERLINE_POINT=turn.decided:kill"});
+  show.step(log, {{"pool", "health"}});
+  show.note("kill -9 with COMMIT sent and its answer not read; it was committed:");
+  show.step(log, dying, {"LEDGERLINE_POINT=turn.committing:kill"});
+  show.note("the same command again gives the first answer, and appends nothing:");
+  show.step(log, allocate);
+  show.step(log, {{"history", id}});
+  show.title("The projections are rebuilt from the log, and compared with it");
+  show.step(log, {{"projections", "rebuild"}});
+  show.step(log, {{"projections", "check"}});
+}
+
+int demo(Options& options) {
+  Context context(options);
+  Show show(options);
+  for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash"}) drop(context, log);
+  for (const auto& scenario : scenarios()) {
+    show.title(fmt::format("Scenario {}: {}", scenario.number, scenario.title));
+    show.steps(scenario.log, scenario.steps);
+    show.step(scenario.log, {{"pool", "health"}});
+    narrate(show, scenario);
+  }
+  crash(show);
+  show.title("Doctor: every invariant, on every log of this demo");
+  for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash"}) show.step(log, {{"doctor"}});
+  show.title("Done. Look around with: ledgerline --log demo_2 history test-client-1");
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_demo_command(Program& program) {
+  auto& options = program.options;
+  program.add(&program.app, "demo", "Requirement 3's scenarios, a crash, a replay, and doctor, in logs of their own",
+              [&options] { return demo(options); });
+}
+
+}  // namespace ledgerline::cli

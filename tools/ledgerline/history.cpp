@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <iostream>
+#include <memory>
+
+#include "projections/narrator/narrator.hpp"
+#include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/context.hpp"
+#include "tools/ledgerline/output.hpp"
+
+namespace ledgerline::cli {
+namespace {
+
+/// "1234" is a position, anything else a time.
+void read_as_of(const std::string& text, Slice& slice) {
+  if (text.empty()) return;
+  Position position = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+  if (error == std::errc{} && end == text.data() + text.size())
+    slice.up_to = position;
+  else
+    slice.until = parse_time(text);
+}
+
+std::string payload_text(const Recorded& event) { return outcome_of({event}).message; }
+
+void print_event(const Options& options, const Recorded& event, const Stored& stored) {
+  if (options.json)
+    std::cout << to_json(event, stored.digest) << '\n';
+  else
+    std::cout << fmt::format("{:>8}  {}  {:<20}  {}  [{}{}]\n", event.position, iso_millis(event.at), name_of(event.event),
+                             payload_text(event), event.cause.actor.str(),
+                             event.cause.reason ? ": " + event.cause.reason->str() : "");
+}
+
+/// Reads the tenant's events in pages, so that a long history needs no more memory than a short one.
+int history(Options& options, const std::string& id, const std::string& as_of, bool narrated) {
+  Slice slice;
+  slice.tenant = TenantId(id).str();
+  read_as_of(as_of, slice);
+  Context context(options);
+  std::vector<Recorded> all;
+  bool any = false;
+  for (;;) {
+    const auto stored = context.log().read(slice);
+    const auto events = decode_all(context.log(), stored, context.vault());
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      if (narrated)
+        all.push_back(events[i]);
+      else
+        print_event(options, events[i], stored[i]);
+    }
+    any = any || !events.empty();
+    if (stored.size() < slice.limit) break;
+    slice.after = stored.back().position;
+  }
+  if (!any)
+    return print_error(options, Exit::refused, "UNKNOWN_TENANT", fmt::format("tenant {} has no history{}", id, as_of.empty() ? "" : " at that point"));
+  for (const auto& line : narrate_history(all)) std::cout << line << '\n';
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_history_commands(Program& program) {
+  auto& options = program.options;
+  const auto id = std::make_shared<std::string>(), as_of = std::make_shared<std::string>();
+  const auto narrated = std::make_shared<bool>(false);
+  auto* command = program.add(&program.app, "history", "What happened to a tenant, event by event",
+                              [=, &options] { return history(options, *id, *as_of, *narrated); });
+  command->add_option("id", *id, "The tenant")->required();
+  command->add_option("--as-of", *as_of, "Up to a position or an ISO 8601 time");
+  command->add_flag("--narrate", *narrated, "As the documented log lines");
+}
+
+}  // namespace ledgerline::cli

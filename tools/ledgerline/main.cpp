@@ -1,0 +1,90 @@
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+
+#include "events/kernel/error.hpp"
+#include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/output.hpp"
+
+namespace ledgerline::cli {
+namespace {
+
+void add_options(CLI::App& app, Options& o) {
+  app.add_option("--embedded", o.embedded, "Folder of the private Postgres (made where there is none)")
+      ->envname("LEDGERLINE_EMBEDDED")->capture_default_str();
+  app.add_option("--database", o.database, "URL of a Postgres server to use instead (may hold a password: prefer the environment)")
+      ->envname("LEDGERLINE_DATABASE_URL");
+  app.add_option("--log", o.log, "The log: a schema of that database")->envname("LEDGERLINE_LOG")->capture_default_str();
+  app.add_option("--master-key", o.master_key_file, "File with the master key (or LEDGERLINE_MASTER_KEY; the embedded default makes one)");
+  app.add_option("--actor", o.actor, "Who acts, kept in every event (default: user@host)")->envname("LEDGERLINE_ACTOR");
+  app.add_option("--reason", o.reason, "Why, kept in every event");
+  app.add_option("--correlation", o.correlation, "The request or ticket this belongs to, kept in every event");
+  app.add_option("--log-level", o.log_level, "How much is told on stderr")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))->envname("LEDGERLINE_LOG_LEVEL")->capture_default_str();
+  app.add_flag("--json", o.json, "Print JSON");
+  app.add_option("--country", o.policy.default_country, "Country where a command names none")
+      ->envname("LEDGERLINE_COUNTRY")->capture_default_str();
+  app.add_option("--cool-down", o.cool_down, "Days a released number rests, such as US=45,GB=30,*=45")->envname("LEDGERLINE_COOL_DOWN");
+  app.add_option("--grace-days", o.policy.grace_days, "Days a tenant keeps its number after its payment lapsed")
+      ->envname("LEDGERLINE_GRACE_DAYS")->check(CLI::Range(0, 3650))->capture_default_str();
+  app.add_flag("--trial-numbers", o.policy.trial_numbers, "Give tenants on trial a number without payment")->envname("LEDGERLINE_TRIAL_NUMBERS");
+}
+
+int guarded(const Options& options, const Chosen& chosen) {
+  try {
+    return chosen();
+  } catch (const BadInput& e) {
+    return print_error(options, Exit::usage, "BAD_INPUT", e.what());
+  } catch (const Damaged& e) {
+    return print_error(options, Exit::environment, "LOG_DAMAGED", e.what());
+  } catch (const Unavailable& e) {
+    return print_error(options, Exit::environment, "UNAVAILABLE", e.what());
+  } catch (const std::exception& e) {
+    return print_error(options, Exit::environment, "ENVIRONMENT", e.what());
+  }
+}
+
+/// Plain lines on stderr: results go to stdout, and the documented log lines have no prefix.
+void set_up_logging(const Options& options) {
+  auto logger = std::make_shared<spdlog::logger>("ledgerline", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_pattern("%v");
+  logger->set_level(spdlog::level::from_str(options.log_level == "warn" ? "warning" : options.log_level));
+  spdlog::set_default_logger(std::move(logger));
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Ledgerline gives tenants their phone numbers, and can prove how."};
+  app.set_version_flag("--version", std::string("ledgerline ") + LEDGERLINE_VERSION);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::help);
+  Options options;
+  Chosen chosen;
+  add_options(app, options);
+  Program program{app, options, chosen};
+  add_log_commands(program);
+  add_pool_commands(program);
+  add_tenant_commands(program);
+  add_number_commands(program);
+  add_history_commands(program);
+  add_demo_command(program);
+  add_bench_commands(program);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    std::cerr << "ledgerline: " << e.what() << "\nRun with --help for more information.\n";
+    return Exit::usage;
+  }
+  set_up_logging(options);
+  return guarded(options, [&] {
+    if (!options.cool_down.empty()) read_cool_downs(options.cool_down, options.policy);
+    return chosen();
+  });
+}
+
+}  // namespace
+}  // namespace ledgerline::cli
+
+int main(int argc, char** argv) { return ledgerline::cli::run(argc, argv); }

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/outcome.hpp"
+#include "tools/ledgerline/options.hpp"
+
+namespace ledgerline::cli {
+
+/// Prints one outcome on stdout (a failure on stderr) and returns its exit code.
+int print(const Options& options, const Outcome& outcome);
+/// The same for several; the worst exit code.
+int print(const Options& options, const std::vector<Outcome>& outcomes);
+
+/// Requirement 3's object, in its order, with --json; a line otherwise.
+int print_allocation(const Options& options, const std::string& tenant, const Outcome& outcome);
+
+/// Rows that a query gave as a JSON array: as they are with --json, else as a table; `none` where there are none.
+void print_rows(const Options& options, const std::string& json_array, const std::string& none);
+
+/// One row, as "name  value" lines.
+void print_row(const Options& options, const std::string& json_array);
+
+/// An error, on stderr for people and on stdout as JSON for programs.
+int print_error(const Options& options, int exit, const std::string& code, const std::string& message);
+
+}  // namespace ledgerline::cli

@@ -1,0 +1,42 @@
+#include "tools/ledgerline/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace ledgerline::cli {
+namespace {
+
+constexpr int bar_width = 30;
+constexpr auto redraw_every = std::chrono::milliseconds(100);
+
+}  // namespace
+
+Progress::Progress(std::string what, std::size_t total)
+    : what_(std::move(what)), total_(total), shown_(::isatty(STDERR_FILENO) == 1), begun_(std::chrono::steady_clock::now()),
+      drawn_(begun_) {}
+
+Progress::~Progress() {
+  if (shown_) std::fputs("\r\033[K", stderr);
+}
+
+void Progress::at(std::size_t done, std::size_t total) {
+  total_ = total;
+  at(done);
+}
+
+void Progress::at(std::size_t done) {
+  done_ = done;
+  const auto now = std::chrono::steady_clock::now();
+  if (!shown_ || total_ == 0 || now - drawn_ < redraw_every) return;
+  drawn_ = now;
+  const auto share = static_cast<double>(done) / static_cast<double>(total_);
+  const auto seconds = std::chrono::duration<double>(now - begun_).count();
+  const auto filled = static_cast<int>(share * bar_width);
+  fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {}/{}  {:.0f}/s  {:.0f} s left", what_, "", filled, "", bar_width - filled, done,
+             total_, static_cast<double>(done) / seconds, seconds / share - seconds);
+  std::fflush(stderr);
+}
+
+}  // namespace ledgerline::cli

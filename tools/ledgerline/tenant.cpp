@@ -1,0 +1,94 @@
+#include <fmt/format.h>
+
+#include <iostream>
+#include <memory>
+
+#include "adapters/postgres/queries.hpp"
+#include "engine/phone.hpp"
+#include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/context.hpp"
+#include "tools/ledgerline/output.hpp"
+
+namespace ledgerline::cli {
+namespace {
+
+struct Registration {
+  std::string id, name, owner_phone, email, area_code, assistant;
+  bool trial = false;
+};
+
+RegisterTenant request_of(const Registration& r, const std::string& region) {
+  const auto country = read_country(region);
+  RegisterTenant request;
+  auto& t = request.tenant;
+  t.tenant = TenantId(r.id);
+  t.business_name = Personal<Name>(Name(r.name));
+  t.country = Country(country);
+  t.region = Code(region);
+  t.owner_phone = Personal<E164>(E164(read_phone(r.owner_phone, country).e164));
+  if (!r.email.empty()) t.email = Personal<Email>(Email(r.email));
+  if (!r.area_code.empty()) t.area_code = AreaCode(r.area_code);
+  if (!r.assistant.empty()) t.assistant = AssistantId(r.assistant);
+  t.trial = r.trial;
+  return request;
+}
+
+template <class Request>
+int run_for(Options& options, const std::string& tenant) {
+  Request request;
+  request.tenant = TenantId(tenant);
+  Context context(options);
+  return print(options, context.run({context.command(request)}));
+}
+
+int show(Options& options, const std::string& id) {
+  Context context(options);
+  const auto row = postgres::tenant(context.session(), TenantId(id).str());
+  if (row == "[]")
+    return print_error(options, Exit::refused, "UNKNOWN_TENANT", fmt::format("there is no tenant {}: register it first", id));
+  print_row(options, row);
+  return Exit::done;
+}
+
+int activate(Options& options, const std::string& id, const std::string& reference) {
+  ActivatePayment request{TenantId(id), {}};
+  if (!reference.empty()) request.reference = Reference(reference);
+  Context context(options);
+  return print(options, context.run({context.command(request)}));
+}
+
+}  // namespace
+
+void add_tenant_commands(Program& program) {
+  auto& options = program.options;
+  const auto id = std::make_shared<std::string>();
+  const auto with_id = [&](CLI::App* command) { command->add_option("id", *id, "The tenant")->required(); };
+
+  auto* tenant = program.group("tenant", "Who is given numbers");
+  const auto r = std::make_shared<Registration>();
+  auto* register_command = program.add(tenant, "register", "Make a tenant known", [&options, r] {
+    const auto request = request_of(*r, options.policy.default_country);
+    Context context(options);
+    return print(options, context.run({context.command(request)}));
+  });
+  register_command->add_option("id", r->id, "A-Z, a-z, 0-9, _ and -")->required();
+  register_command->add_option("--name", r->name, "The business")->required();
+  register_command->add_option("--owner-phone", r->owner_phone, "E.164, or as dialled in the country")->required();
+  register_command->add_option("--email", r->email, "The owner's address");
+  register_command->add_option("--area-code", r->area_code, "Preferred area code");
+  register_command->add_option("--assistant", r->assistant, "Vapi assistant (UUID)");
+  register_command->add_flag("--trial", r->trial, "On trial");
+  with_id(program.add(tenant, "convert", "A trial becomes a business, and asks for a number",
+                      [&options, id] { return run_for<ConvertTenant>(options, *id); }));
+  with_id(program.add(tenant, "show", "What is known of a tenant", [&options, id] { return show(options, *id); }));
+
+  auto* payment = program.group("payment", "Who pays");
+  const auto reference = std::make_shared<std::string>();
+  auto* activate_command = program.add(payment, "activate", "The tenant pays", [=, &options] { return activate(options, *id, *reference); });
+  with_id(activate_command);
+  activate_command->add_option("--reference", *reference, "The payment provider's reference");
+  with_id(program.add(payment, "lapse", "The tenant pays no longer; its number is released after the grace",
+                      [&options, id] { return run_for<LapsePayment>(options, *id); }));
+}
+
+}  // namespace ledgerline::cli
