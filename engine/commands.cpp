@@ -3,38 +3,33 @@
 #include "events/kernel/json.hpp"
 
 namespace ledgerline {
-namespace {
 
+// A request may hold events and lists of them. Declared here, where write_object finds them by their arguments.
 template <Described T>
-Json json_of(const T& value);
-
-template <Described T>
-Json field_to_json(const T& value, const Sealing&) {
-  return json_of(value);
+void write_field(std::string& out, const T& value, const Sealing& sealing) {
+  write_object(out, value, sealing, [](const auto&) { return false; });
 }
-
-Json field_to_json(const std::vector<NumberAdded>& values, const Sealing&) {
-  auto list = Json::array();
-  for (const auto& value : values) list.push_back(json_of(value));
-  return list;
+void write_field(std::string& out, const std::vector<NumberAdded>& values, const Sealing& sealing) {
+  out += '[';
+  for (const auto& value : values) {
+    if (out.back() != '[') out += ',';
+    write_field(out, value, sealing);
+  }
+  out += ']';
 }
-
-template <Described T>
-Json json_of(const T& value) {
-  auto json = Json::object();
-  for_each_field<T>(
-      [&](auto field) { json[std::string(field.name)] = field_to_json(value.*field.member, Sealing{}); });
-  return json;
-}
-
-}  // namespace
 
 std::string_view name_of(const Request& request) {
   return std::visit([]<class C>(const C&) { return std::string_view(C::name); }, request);
 }
 
 std::string statement_of(const Request& request) {
-  return std::visit([]<class C>(const C& c) { return Json{{C::name, json_of(c)}}.dump(); }, request);
+  return std::visit(
+      []<class C>(const C& c) {
+        auto text = std::string(C::name) + ' ';
+        write_field(text, c, Sealing{});
+        return text;
+      },
+      request);
 }
 
 }  // namespace ledgerline

@@ -126,7 +126,8 @@ struct Command {
 
 std::string_view name_of(const Request& request);
 
-/// Canonical JSON of what the caller stated: two requests are the same if these texts are. Holds personal data.
+/// The request's name and what the caller stated, canonical: two requests are the same if these texts are. Holds
+/// personal data.
 std::string statement_of(const Request& request);
 
 }  // namespace ledgerline

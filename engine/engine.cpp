@@ -51,7 +51,7 @@ Uuid Engine::new_id() {
 }
 
 void Engine::loop() {
-  for (auto batch = take(); !batch.empty(); batch = take()) decide(std::move(batch));
+  for (auto batch = take(); !batch.commands.empty(); batch = take()) decide(batch.commands, batch.answers);
 }
 
 /// Waits for commands; empty when the engine stops. Ends a batch at its bound of events, and before a command about a
@@ -65,29 +65,30 @@ Engine::Batch Engine::take() {
   while (!queue_.empty()) {
     const auto& command = queue_.front().command;
     weight += weight_of(command);
-    if (!batch.empty() && weight > options_.most_events_a_turn) break;
+    if (!batch.commands.empty() && weight > options_.most_events_a_turn) break;
     if (!registering.empty()) {
       Needs needs;
       needs.add(command);
       if (std::ranges::any_of(needs.tenants, [&](const auto& id) { return registering.contains(id); })) break;
     }
     if (const auto* c = std::get_if<RegisterTenant>(&command.request)) registering.insert(c->tenant.tenant.str());
-    batch.push_back(std::move(queue_.front()));
+    batch.commands.push_back(std::move(queue_.front().command));
+    batch.answers.push_back(std::move(queue_.front().answer));
     queue_.pop_front();
   }
   return batch;
 }
 
-void Engine::decide(Batch batch) {
-  std::vector<Command> commands;
-  for (const auto& queued : batch) commands.push_back(queued.command);
+/// All in one turn; where that fails as a whole, one a turn, so that only the guilty command fails.
+void Engine::decide(std::span<const Command> commands, std::span<const Answer> answers) {
   Outcome failure;
-  if (auto result = attempt(commands, failure)) return finish(batch, std::move(*result));
-  if (batch.size() == 1) return batch.front().answer(std::move(failure));
-  for (auto& queued : batch) {
-    Batch single;
-    single.push_back(std::move(queued));
-    decide(std::move(single));
+  if (auto result = attempt(commands, failure)) {
+    if (options_.told && !result->told.empty()) options_.told(result->told);
+    for (std::size_t i = 0; i < answers.size(); ++i) answers[i](std::move(result->outcomes[i]));
+  } else if (commands.size() == 1) {
+    answers[0](std::move(failure));
+  } else {
+    for (std::size_t i = 0; i < commands.size(); ++i) decide(commands.subspan(i, 1), answers.subspan(i, 1));
   }
 }
 
@@ -107,11 +108,6 @@ std::optional<TurnResult> Engine::attempt(std::span<const Command> commands, Out
     }
     return std::nullopt;
   }
-}
-
-void Engine::finish(Batch& batch, TurnResult result) {
-  if (options_.told && !result.told.empty()) options_.told(result.told);
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].answer(std::move(result.outcomes[i]));
 }
 
 }  // namespace ledgerline

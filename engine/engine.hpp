@@ -46,13 +46,15 @@ class Engine {
     Command command;
     Answer answer;
   };
-  using Batch = std::vector<Queued>;
+  struct Batch {
+    std::vector<Command> commands;
+    std::vector<Answer> answers;
+  };
 
   void loop();
   Batch take();
-  void decide(Batch batch);
+  void decide(std::span<const Command> commands, std::span<const Answer> answers);
   std::optional<TurnResult> attempt(std::span<const Command> commands, Outcome& failure);
-  void finish(Batch& batch, TurnResult result);
 
   Log& log_;
   Vault vault_;

@@ -34,8 +34,8 @@ const Util& library() {
 [[noreturn]] void refuse(std::string_view text, std::string_view defect) {
   constexpr std::size_t most = 32;
   std::string shown;
-  for (const unsigned char c : text.substr(0, most))
-    shown += c >= ' ' && c <= '~' ? fmt::format("{:c}", c) : fmt::format("\\x{:02x}", c);
+  for (const char c : text.substr(0, most))
+    shown += c >= ' ' && c <= '~' ? std::string(1, c) : fmt::format("\\x{:02x}", c & 0xFF);
   throw BadInput(fmt::format("'{}'{}: {}", shown, text.size() > most ? "…" : "", defect));
 }
 

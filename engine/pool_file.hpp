@@ -6,14 +6,12 @@
 
 #include "engine/phone.hpp"
 
-/// Lists of numbers for the pool, read whole before anything is returned: a list with one bad line gives
-/// nothing.
+/// Lists of numbers for the pool, all or nothing: a list with one bad line gives no number.
 namespace ledgerline {
 
-/// Where a number stands, and what was read there. Its country is never empty: the pool keeps numbers by
-/// country.
+/// Where a number stands, and what was read there. Its country is never empty: the pool is kept by country.
 struct PoolLine {
-  std::size_t line = 0;  // from 1; in read_pool_list the how-manieth number
+  std::size_t line = 0;  // from 1; in read_pool_list it counts numbers
   PhoneFacts phone;
 };
 
@@ -31,7 +29,7 @@ struct PoolLine {
 /// Throws BadInput, which names up to 20 bad lines ("pool.csv, line 7: '+44': too short for GB") and counts
 /// the rest; also for a file without numbers, or with more than 1,000,000 lines beside the header or 100 MB.
 /// `name` is the file's, for those messages. A million numbers in a row take two seconds; strewn ones cost
-/// libphonenumber's full time, some 30 µs each.
+/// libphonenumber's full time, 20 to 40 µs each.
 std::vector<PoolLine> read_pool_file(std::string_view text, std::string_view name,
                                      std::string_view country = {});
 

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/core_names.h>
+#include <openssl/params.h>
 
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "events/kernel/error.hpp"
 
@@ -21,13 +23,6 @@ void must(bool good, const char* what) {
 
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
-std::string hmac(const Key& key, std::string_view text) {
-  std::string mac(32, '\0');
-  must(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes(text), text.size(), bytes(mac), nullptr),
-       "HMAC");
-  return mac;
-}
 
 std::string to_base64(std::string_view raw) {
   std::string text(4 * ((raw.size() + 2) / 3), '\0');
@@ -85,7 +80,34 @@ std::string associated(const SealContext& where) {
 
 }  // namespace
 
-Vault::Vault(const Key& master) : master_(master) {}
+Mac::Mac(const Key& key) {
+  static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  char digest[] = "SHA256";
+  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+  context_ = EVP_MAC_CTX_new(algorithm);
+  must(EVP_MAC_init(context_, key.data(), key.size(), params) == 1, "HMAC");
+}
+
+Mac::Mac(const Mac& other) : context_(EVP_MAC_CTX_dup(other.context_)) { must(context_, "HMAC"); }
+
+Mac& Mac::operator=(const Mac& other) {
+  Mac copy(other);
+  std::swap(context_, copy.context_);
+  return *this;
+}
+
+Mac::~Mac() { EVP_MAC_CTX_free(context_); }
+
+std::string Mac::operator()(std::string_view text) {
+  std::string mac(32, '\0');
+  std::size_t size = 0;
+  must(EVP_MAC_init(context_, nullptr, 0, nullptr) == 1, "HMAC");  // the same key again
+  must(EVP_MAC_update(context_, bytes(text), text.size()) == 1, "HMAC");
+  must(EVP_MAC_final(context_, bytes(mac), &size, mac.size()) == 1, "HMAC");
+  return mac;
+}
+
+Vault::Vault(const Key& master) : master_(master), master_mac_(master) {}
 
 Vault::~Vault() {
   OPENSSL_cleanse(master_.data(), master_.size());
@@ -98,7 +120,7 @@ std::string Vault::seal(const SealContext& where, std::string_view plain) const 
   if (found == keys_.end() || !found->second)
     throw std::logic_error(fmt::format("tenant {} has no key to seal with", where.tenant));
   const auto aad = associated(where);
-  const auto nonce = hmac(*found->second, aad + '\0' + std::string(plain)).substr(0, nonce_size);
+  const auto nonce = Mac(*found->second)(aad + '\0' + std::string(plain)).substr(0, nonce_size);
   return to_base64(encrypt(*found->second, nonce, aad, plain));
 }
 
@@ -145,7 +167,7 @@ std::set<std::string> Vault::unknown(const std::set<std::string>& wanted) const 
 }
 
 std::string Vault::fingerprint(std::string_view statement) const {
-  return to_base64(hmac(master_, statement).substr(0, 16));
+  return to_base64(master_mac_(statement).substr(0, 16));
 }
 
 Key parse_key(std::string_view text) {

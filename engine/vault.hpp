@@ -12,6 +12,8 @@
 #include "engine/ports.hpp"
 #include "events/kernel/personal.hpp"
 
+struct evp_mac_ctx_st;  // OpenSSL's, kept out of this header
+
 namespace ledgerline {
 
 using Key = std::array<std::uint8_t, 32>;  // AES-256
@@ -20,6 +22,19 @@ using Key = std::array<std::uint8_t, 32>;  // AES-256
 struct WrappedKey {
   std::string tenant;
   std::string wrapped;  // base64
+};
+
+/// HMAC-SHA-256 (RFC 2104) under one key, set up once: OpenSSL's one-shot call looks its algorithm up each time.
+class Mac {
+ public:
+  explicit Mac(const Key& key);
+  Mac(const Mac& other);
+  Mac& operator=(const Mac& other);
+  ~Mac();
+  std::string operator()(std::string_view text);  // 32 bytes
+
+ private:
+  evp_mac_ctx_st* context_;
 };
 
 /// Seals personal fields: AES-256-GCM (NIST SP 800-38D) under a key per tenant. The nonce is the first 96 bits of
@@ -56,6 +71,7 @@ class Vault final : public Cipher {
 
  private:
   Key master_;
+  mutable Mac master_mac_;  // holds no state between calls
   std::map<std::string, std::optional<Key>, std::less<>> keys_;
 };
 

@@ -18,18 +18,8 @@ constexpr int version_of() {
 
 /// Fields that name a subject stand in columns of their own; all others are the payload. Absent fields are left out.
 template <Described E>
-Json payload_of(const E& event, const Sealing& sealing) {
-  auto payload = Json::object();
-  for_each_field<E>([&](auto field) {
-    const auto& value = event.*field.member;
-    if constexpr (!is_subject<std::remove_cvref_t<decltype(value)>>) {
-      auto here = sealing;
-      here.where.field = field.name;
-      auto json = field_to_json(value, here);
-      if (!json.is_null()) payload[std::string(field.name)] = std::move(json);
-    }
-  });
-  return payload;
+void write_payload(std::string& out, const E& event, const Sealing& sealing) {
+  write_object(out, event, sealing, []<class T>(const T&) { return is_subject<T>; });
 }
 
 struct Reader {
@@ -98,30 +88,33 @@ Event read_by_name(const Stored& stored, Json& payload, const Cipher& cipher, co
   }
 }
 
-Json subject_json(const std::optional<SubjectVersion>& subject) { return subject ? Json(subject->id) : Json(); }
-Json version_json(const std::optional<SubjectVersion>& subject) {
-  return subject ? Json(subject->version) : Json();
-}
-
-std::string quote(const std::optional<SubjectVersion>& subject) {
-  return subject ? '"' + subject->id + '"' : std::string("null");
-}
-std::string version_text(const std::optional<SubjectVersion>& subject) {
-  return subject ? std::to_string(subject->version) : std::string("null");
+void write_subject(std::string& out, std::string_view name, const std::optional<SubjectVersion>& subject) {
+  ((out += ",\"") += name) += "\":";
+  out += subject ? '"' + subject->id + '"' : "null";
+  ((out += ",\"") += name) += "_version\":";
+  out += subject ? std::to_string(subject->version) : "null";
 }
 
 /// `payload` and `metadata` must be canonical. The keys stand in RFC 8785's order; ids need no escapes.
 std::string canonical_text(const Stored& s, const std::string& payload, const std::string& metadata) {
-  return fmt::format(
-      R"({{"command_id":"{}","metadata":{},"number":{},"number_version":{},"payload":{},"position":{},)"
-      R"("recorded_at":"{}","schema_version":{},"tenant":{},"tenant_version":{},"type":"{}"}})",
-      to_string(s.command), metadata, quote(s.number), version_text(s.number), payload, s.position,
-      iso_micros(s.recorded_at), s.schema_version, quote(s.tenant), version_text(s.tenant), s.type);
+  std::string out;
+  out.reserve(400 + payload.size() + metadata.size());
+  ((out += R"({"command_id":")") += to_string(s.command)) += '"';
+  (out += R"(,"metadata":)") += metadata;
+  write_subject(out, "number", s.number);
+  (out += R"(,"payload":)") += payload;
+  (out += R"(,"position":)") += std::to_string(s.position);
+  ((out += R"(,"recorded_at":")") += iso_micros(s.recorded_at)) += '"';
+  (out += R"(,"schema_version":)") += std::to_string(s.schema_version);
+  write_subject(out, "tenant", s.tenant);
+  ((out += R"(,"type":")") += s.type) += "\"}";
+  return out;
 }
 
 Digest sha256(const std::string& text) {
   Digest digest{};
-  if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, it is slow
+  if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
     throw std::runtime_error("OpenSSL cannot compute SHA-256");
   return digest;
 }
@@ -147,7 +140,11 @@ std::string_view name_of(const Event& event) {
   return std::visit([]<class E>(const E&) { return std::string_view(E::name); }, event);
 }
 
-std::string encode_cause(const Cause& cause) { return payload_of(cause, Sealing{}).dump(); }
+std::string encode_cause(const Cause& cause) {
+  std::string text;
+  write_payload(text, cause, Sealing{});
+  return text;
+}
 
 Stored encode(const Event& event, const Stamp& stamp, std::string metadata, const Cipher& cipher) {
   Stored stored;
@@ -162,7 +159,7 @@ Stored encode(const Event& event, const Stamp& stamp, std::string metadata, cons
       [&]<class E>(const E& e) {
         stored.type = E::name;
         stored.schema_version = version_of<E>();
-        stored.payload = payload_of(e, sealing).dump();
+        write_payload(stored.payload, e, sealing);
       },
       event);
   stored.digest = sha256(canonical_text(stored, stored.payload, stored.metadata));
@@ -194,23 +191,23 @@ std::string canonical(const Stored& stored) {
 Digest digest_of(const Stored& stored) { return sha256(canonical(stored)); }
 
 std::string hex(const Digest& digest) {
-  return fmt::format("{:02x}", fmt::join(digest.begin(), digest.end(), ""));
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * digest.size());
+  for (const auto byte : digest) (text += digits[byte >> 4]) += digits[byte & 15];
+  return text;
 }
 
 std::string to_json(const Recorded& r, const Digest& digest) {
-  auto payload = std::visit([](const auto& e) { return payload_of(e, Sealing{}); }, r.event);
-  const Json json{{"position", r.position},
-                  {"recordedAt", iso_micros(r.at)},
-                  {"type", name_of(r.event)},
-                  {"tenant", subject_json(r.tenant)},
-                  {"tenantVersion", version_json(r.tenant)},
-                  {"number", subject_json(r.number)},
-                  {"numberVersion", version_json(r.number)},
-                  {"payload", std::move(payload)},
-                  {"metadata", payload_of(r.cause, Sealing{})},
-                  {"commandId", to_string(r.command)},
-                  {"digest", hex(digest)}};
-  return json.dump();
+  std::string payload;
+  std::visit([&](const auto& e) { write_payload(payload, e, Sealing{}); }, r.event);
+  const auto id = [](const auto& subject) { return subject ? '"' + subject->id + '"' : std::string("null"); };
+  const auto version = [](const auto& subject) { return subject ? std::to_string(subject->version) : std::string("null"); };
+  return fmt::format(
+      R"({{"position":{},"recordedAt":"{}","type":"{}","tenant":{},"tenantVersion":{},"number":{},"numberVersion":{},)"
+      R"("payload":{},"metadata":{},"commandId":"{}","digest":"{}"}})",
+      r.position, iso_micros(r.at), name_of(r.event), id(r.tenant), version(r.tenant), id(r.number), version(r.number), payload,
+      encode_cause(r.cause), to_string(r.command), hex(digest));
 }
 
 }  // namespace ledgerline

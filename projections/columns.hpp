@@ -17,6 +17,7 @@ struct Column {
   std::string_view name;
   std::string_view sql_type;
   T Row::*member;
+  bool fixed = false;  // set by the subject's first event and by no other: an update leaves it out
 };
 
 /// Name, version, table and columns; the first column is the key.
@@ -31,11 +32,16 @@ concept Projection = requires {
 template <Projection P>
 constexpr std::size_t column_count = std::tuple_size_v<decltype(P::columns())>;
 
+struct ColumnName {
+  std::string_view name, sql_type;
+  bool fixed = false;
+};
+
 /// Name and SQL type of each column, in order.
 template <Projection P>
-std::vector<std::pair<std::string_view, std::string_view>> column_names() {
-  std::vector<std::pair<std::string_view, std::string_view>> names;
-  std::apply([&](auto... column) { (names.emplace_back(column.name, column.sql_type), ...); }, P::columns());
+std::vector<ColumnName> column_names() {
+  std::vector<ColumnName> names;
+  std::apply([&](auto... column) { (names.push_back({column.name, column.sql_type, column.fixed}), ...); }, P::columns());
   return names;
 }
 

@@ -27,14 +27,14 @@ void Folded::apply(const Recorded& recorded) {
 }
 
 void fold_on(Folded& folded, Log& log, const Vault& vault, std::optional<Position> up_to, const Progress& progress) {
-  Ahead<std::vector<Recorded>> pages(vault, folded.head, up_to, [&log](const Slice& slice, Vault& mine) {
-    return read_decoded(log, slice, mine);
-  });
+  const auto end = up_to ? *up_to : log.head();
+  const auto decode = [&log](const Slice& slice, Vault& mine) { return read_decoded(log, slice, mine); };
+  Ahead<std::vector<Recorded>> pages(vault, folded.head, end, decode);
   while (const auto page = pages.next()) {
     for (const auto& recorded : *page) folded.apply(recorded);
-    if (progress) progress(folded.head, up_to.value_or(0));
+    if (progress) progress(folded.head, end);
   }
-  if (up_to && folded.head < *up_to) missing(folded.head + 1);
+  if (folded.head < end) missing(folded.head + 1);
 }
 
 Folded fold(Log& log, const Vault& vault, std::optional<Position> up_to, const Progress& progress) {

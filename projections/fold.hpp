@@ -57,10 +57,10 @@ void evolve_in(RowsOf<P>& rows, const Recorded& recorded) {
     at->second = evolve(std::move(at->second), recorded);
 }
 
-/// Called after each page; `total` is 0 where it is not known.
+/// Called after each page.
 using Progress = std::function<void(Position done, Position total)>;
 
-/// Goes on from `folded.head` to `up_to`, or to the end of the log. Reads and decodes pages on threads of its own, each
+/// Goes on from `folded.head` to `up_to`, or to the log's head. Reads and decodes pages on threads of its own, each
 /// with a copy of `vault`. Throws Damaged naming the position: an event that is missing, cannot be read or cannot
 /// follow. Memory: what it folds to, and a few pages.
 void fold_on(Folded& folded, Log& log, const Vault& vault, std::optional<Position> up_to, const Progress& progress);

@@ -17,6 +17,10 @@ struct Database {
   std::string schema = "ledgerline";
 };
 
+/// What a log is opened for. Maintenance may also see a log whose projections an older build folded, which takes no turns
+/// until they are rebuilt.
+enum class Purpose { turns, maintenance };
+
 /// Throws BadInput if `name` cannot name a log.
 void check_log_name(const std::string& name);
 

@@ -88,7 +88,8 @@ void write_whole(const fs::path& file, const std::string& text) {
   const auto unfinished = fs::path(file) += ".new";
   const int descriptor =
       ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-  const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+  const bool written = descriptor >= 0 &&
+                       ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        ::fsync(descriptor) == 0;
   const auto reason = errno;
   ::close(descriptor);

@@ -42,9 +42,9 @@ std::int64_t lock_key_of(const Uuid& id) {
   return static_cast<std::int64_t>(key >> 1);
 }
 
-PostgresLog::PostgresLog(Database database, std::string master_check)
-    : database_(std::move(database)), session_(database_.url, session_settings(database_)) {
-  const auto state = check_log(session_, database_, master_check);
+PostgresLog::PostgresLog(Database database, std::string master_check, Purpose purpose)
+    : database_(std::move(database)), purpose_(purpose), session_(database_.url, session_settings(database_)) {
+  const auto state = check_log(session_, database_, master_check, purpose_);
   id_ = state.id;
   epoch_ = state.epoch;
   lock_key_ = lock_key_of(id_);
@@ -54,7 +54,10 @@ PostgresLog::~PostgresLog() = default;
 
 int PostgresLog::turn_socket() const { return pipeline_ ? pipeline_->socket() : -1; }
 
-std::unique_ptr<LogTurn> PostgresLog::begin() { return std::make_unique<PostgresTurn>(*this); }
+std::unique_ptr<LogTurn> PostgresLog::begin() {
+  if (purpose_ != Purpose::turns) throw std::logic_error("a turn of a log that was opened for maintenance");
+  return std::make_unique<PostgresTurn>(*this);
+}
 
 /// The turn's connection; waits up to a second for a server that is starting.
 Pipeline& PostgresLog::pipeline() {
@@ -80,7 +83,7 @@ void PostgresLog::end_stuck_turn() {
 
 std::vector<Stored> PostgresLog::read(const Slice& slice) {
   std::string text(sql::read_slice);
-  constexpr std::string_view end_of_time = "9999-12-31T23:59:59Z";
+  constexpr std::string_view end_of_time = "infinity";  // a damaged row may say so
   std::vector<Param> params = {std::to_string(slice.after),
                                std::to_string(slice.up_to.value_or(std::numeric_limits<Position>::max())),
                                slice.until ? iso_micros(*slice.until) : std::string(end_of_time)};
@@ -98,6 +101,8 @@ std::vector<Stored> PostgresLog::read(const Slice& slice) {
     events.push_back(stored_of([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); }));
   return events;
 }
+
+Position PostgresLog::head() { return session_.query("select position from log")[0][0].as<Position>(); }
 
 std::vector<WrappedKey> PostgresLog::keys(const std::set<std::string>& tenants) {
   const auto wanted = array_of(std::vector<Param>(tenants.begin(), tenants.end()));

@@ -15,11 +15,13 @@ namespace ledgerline::postgres {
 class PostgresLog final : public Log {
  public:
   /// Throws Unavailable if there is no such log, if it needs a newer build or another master key.
-  PostgresLog(Database database, std::string master_check);
+  PostgresLog(Database database, std::string master_check, Purpose purpose = Purpose::turns);
   ~PostgresLog() override;
 
+  /// Throws std::logic_error where the log was opened for maintenance.
   std::unique_ptr<LogTurn> begin() override;
   std::vector<Stored> read(const Slice& slice) override;
+  Position head() override;
   std::vector<WrappedKey> keys(const std::set<std::string>& tenants) override;
   Due due(std::size_t limit) override;
   Uuid id() const override { return id_; }
@@ -27,6 +29,8 @@ class PostgresLog final : public Log {
   /// The reading connection, for queries of views and maintenance.
   Session& session() { return session_; }
   const Database& database() const { return database_; }
+  /// Ends the session that holds the log's lock and does not go on, if there is one.
+  void end_stuck_turn();
   /// The turn's connection, for tests that cut it; -1 where there is none.
   int turn_socket() const;
 
@@ -34,9 +38,9 @@ class PostgresLog final : public Log {
   friend class PostgresTurn;
   Pipeline& pipeline();
   void drop_pipeline() { pipeline_.reset(); }
-  void end_stuck_turn();
 
   Database database_;
+  Purpose purpose_;
   Session session_;
   Uuid id_;
   std::int64_t lock_key_ = 0, epoch_ = 0;

@@ -94,13 +94,13 @@ void make_roles(Session& session, const Database& database, MigrationReport& rep
 }
 
 template <Projection P>
-void check_projection(Session& session) {
+void check_projection(Session& session, Purpose purpose) {
   const auto rows = session.query("select version from projections where name = $1", {std::string(P::name)});
   const auto live = rows.empty() ? 0 : rows[0][0].as<int>();
   if (live > P::version)
     throw Unavailable(fmt::format("projection {} was folded by a newer build (version {}, this one knows {}): use that build",
                                   P::name, live, P::version));
-  if (live < P::version)
+  if (live < P::version && purpose == Purpose::turns)
     throw Unavailable(fmt::format("projection {} was folded by an older build (version {}, this one is {}): run "
                                   "'ledgerline projections rebuild {}'", P::name, live, P::version, P::name));
 }
@@ -125,7 +125,7 @@ MigrationReport migrate(const Database& database, const std::string& master_chec
 
 bool is_migrated(Session& session, const Database& database) { return applied_count(session, database) == known; }
 
-LogState check_log(Session& session, const Database& database, const std::string& master_check) {
+LogState check_log(Session& session, const Database& database, const std::string& master_check, Purpose purpose) {
   const auto applied = applied_count(session, database);
   if (!applied)
     throw Unavailable(fmt::format("there is no log {} in this database: run 'ledgerline migrate'", database.schema));
@@ -133,8 +133,8 @@ LogState check_log(Session& session, const Database& database, const std::string
   if (*applied < known)
     throw Unavailable(fmt::format("log {} has schema {}, this build needs {}: run 'ledgerline migrate'", database.schema,
                                   *applied, known));
-  check_projection<Numbers>(session);
-  check_projection<Tenants>(session);
+  check_projection<Numbers>(session, purpose);
+  check_projection<Tenants>(session, purpose);
   const auto row = session.query("select id, epoch, master_check from log")[0];
   if (row[2].c_str() != master_check)
     throw Unavailable(fmt::format("the master key is not the one that log {} was made with: give the right one by "

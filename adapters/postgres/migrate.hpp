@@ -26,7 +26,7 @@ struct LogState {
 };
 
 /// Throws Unavailable, saying what to do: no such log, older or newer schema, projections folded by another build,
-/// another master key.
-LogState check_log(Session& session, const Database& database, const std::string& master_check);
+/// another master key. For maintenance, projections folded by an older build are as good.
+LogState check_log(Session& session, const Database& database, const std::string& master_check, Purpose purpose);
 
 }  // namespace ledgerline::postgres

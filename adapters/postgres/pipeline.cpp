@@ -107,22 +107,24 @@ void Pipeline::drain(std::vector<Rows>& rows, std::optional<SqlError>& error) {
   }
 }
 
-std::string array_of(const std::vector<Param>& values) {
-  std::string text = "{";
-  for (const auto& value : values) {
-    if (text.size() > 1) text += ',';
-    if (!value) {
-      text += "NULL";
-      continue;
-    }
-    text += '"';
-    for (const char c : *value) {
-      if (c == '"' || c == '\\') text += '\\';
-      text += c;
-    }
-    text += '"';
+void ArrayText::add(std::optional<std::string_view> value) {
+  if (text_.size() > 1) text_ += ',';
+  if (!value) {
+    text_ += "NULL";
+    return;
   }
-  return text + '}';
+  text_ += '"';
+  for (const char c : *value) {
+    if (c == '"' || c == '\\') text_ += '\\';
+    text_ += c;
+  }
+  text_ += '"';
+}
+
+std::string array_of(const std::vector<Param>& values) {
+  ArrayText array;
+  for (const auto& value : values) array.add(value);
+  return std::move(array).text();
 }
 
 }  // namespace ledgerline::postgres

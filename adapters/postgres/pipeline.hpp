@@ -63,7 +63,17 @@ class Pipeline {
   std::size_t queued_ = 0;
 };
 
-/// A Postgres array literal of the values; null for those that are absent.
+/// A Postgres array literal, built value by value.
+class ArrayText {
+ public:
+  /// Nothing stands for null.
+  void add(std::optional<std::string_view> value);
+  std::string text() && { return std::move(text_ += '}'); }
+
+ private:
+  std::string text_ = "{";
+};
+
 std::string array_of(const std::vector<Param>& values);
 
 }  // namespace ledgerline::postgres

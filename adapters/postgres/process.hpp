@@ -40,9 +40,8 @@ struct Ended {
 /// is `!well`. Waits for the output's end too, so a program that leaves something running needs `output`.
 Ended run(const Program& program);
 
-/// The folder that holds initdb, pg_ctl and postgres of this major version ("15"), or of the newest where it
-/// is empty. A package of Debian's goes before whatever is on the PATH. Throws Unavailable where there is
-/// none.
+/// The folder that holds initdb, pg_ctl and postgres of this major version ("15"; "" is the newest). A
+/// package of Debian's goes before whatever is on the PATH. Throws Unavailable where there is none.
 std::filesystem::path find_programs(const std::string& version, const Account& account);
 
 /// A flock(2) on a file, made where it is absent. The kernel drops it when the process dies, however it dies.

@@ -23,11 +23,6 @@ std::optional<SubjectVersion> subject_from(CellText id, CellText version) {
   return subject;
 }
 
-void add_subject(const std::optional<SubjectVersion>& subject, std::vector<Param>& ids, std::vector<Param>& versions) {
-  ids.push_back(subject ? Param(subject->id) : std::nullopt);
-  versions.push_back(subject ? Param(std::to_string(subject->version)) : std::nullopt);
-}
-
 }  // namespace
 
 Stored stored_of(const CellOf& cell) {
@@ -52,21 +47,25 @@ Stored stored_of(const CellOf& cell) {
 }
 
 std::vector<Param> event_arrays(const std::vector<Stored>& events) {
-  std::vector<std::vector<Param>> columns(12);
-  for (const auto& e : events) {
-    columns[0].emplace_back(std::to_string(e.position));
-    columns[1].emplace_back(e.type);
-    columns[2].emplace_back(std::to_string(e.schema_version));
-    add_subject(e.tenant, columns[3], columns[4]);
-    add_subject(e.number, columns[5], columns[6]);
-    columns[7].emplace_back(e.payload);
-    columns[8].emplace_back(e.metadata);
-    columns[9].emplace_back(to_string(e.command));
-    columns[10].emplace_back(iso_micros(e.recorded_at));
-    columns[11].emplace_back("\\x" + hex(e.digest));
-  }
   std::vector<Param> arrays;
-  for (const auto& column : columns) arrays.emplace_back(array_of(column));
+  const auto add = [&](auto&& cell) {
+    ArrayText array;
+    for (const auto& event : events) array.add(cell(event));
+    arrays.emplace_back(std::move(array).text());
+  };
+  using Text = std::optional<std::string>;
+  add([](const Stored& e) { return std::to_string(e.position); });
+  add([](const Stored& e) -> std::string_view { return e.type; });
+  add([](const Stored& e) { return std::to_string(e.schema_version); });
+  add([](const Stored& e) { return e.tenant ? CellText(e.tenant->id) : std::nullopt; });
+  add([](const Stored& e) { return e.tenant ? Text(std::to_string(e.tenant->version)) : std::nullopt; });
+  add([](const Stored& e) { return e.number ? CellText(e.number->id) : std::nullopt; });
+  add([](const Stored& e) { return e.number ? Text(std::to_string(e.number->version)) : std::nullopt; });
+  add([](const Stored& e) -> std::string_view { return e.payload; });
+  add([](const Stored& e) -> std::string_view { return e.metadata; });
+  add([](const Stored& e) { return to_string(e.command); });
+  add([](const Stored& e) { return iso_micros(e.recorded_at); });
+  add([](const Stored& e) { return "\\x" + hex(e.digest); });
   return arrays;
 }
 

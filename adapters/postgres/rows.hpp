@@ -21,50 +21,54 @@ std::vector<Param> event_arrays(const std::vector<Stored>& events);
 template <Projection P>
 std::string column_list(std::string_view prefix = "t.") {
   std::string list;
-  for (const auto& [name, type] : column_names<P>())
-    list += (list.empty() ? "" : ", ") + std::string(prefix) + std::string(name);
+  for (const auto& column : column_names<P>())
+    list += (list.empty() ? "" : ", ") + std::string(prefix) + std::string(column.name);
   return list;
 }
 
-/// "$1::text[], $2::text[], …"
+/// "unnest($1::text[], $2::text[], …)", of those columns that an update writes or of all.
 template <Projection P>
-std::string array_list() {
+std::string unnested(bool fixed_too) {
   std::string list;
   int at = 0;
-  for (const auto& [name, type] : column_names<P>()) {
-    ++at;
-    list += (at == 1 ? "$" : ", $") + std::to_string(at) + "::" + std::string(type) + "[]";
-  }
-  return list;
+  for (const auto& column : column_names<P>())
+    if (fixed_too || !column.fixed)
+      list += (list.empty() ? "$" : ", $") + std::to_string(++at) + "::" + std::string(column.sql_type) + "[]";
+  return "unnest(" + list + ")";
 }
 
 template <Projection P>
 std::string insert_statement() {
-  return "insert into " + std::string(P::name) + " (" + column_list<P>("") + ") select * from unnest(" + array_list<P>() + ")";
+  return "insert into " + std::string(P::name) + " (" + column_list<P>("") + ") select * from " + unnested<P>(true);
 }
 
-/// Sets every column but the key.
+/// Sets every column that is not fixed; the key finds the row.
 template <Projection P>
 std::string update_statement() {
-  std::string sets;
-  const auto names = column_names<P>();
-  for (const auto& [name, type] : std::span(names).subspan(1))
-    sets += (sets.empty() ? "" : ", ") + std::string(name) + " = u." + std::string(name);
-  const auto key = std::string(names.front().first);
-  return "update " + std::string(P::name) + " t set " + sets + " from unnest(" + array_list<P>() + ") as u(" +
-         column_list<P>("") + ") where t." + key + " = u." + key;
+  std::string sets, names;
+  const auto columns = column_names<P>();
+  for (const auto& column : columns) {
+    if (column.fixed) continue;
+    const std::string name(column.name);
+    if (&column != &columns.front()) sets += (sets.empty() ? "" : ", ") + name + " = u." + name;
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  const std::string key(columns.front().name);
+  return "update " + std::string(P::name) + " t set " + sets + " from " + unnested<P>(false) + " as u(" + names + ") where t." +
+         key + " = u." + key;
 }
 
-/// One array a column.
+/// The parameters of insert_statement(), or without the fixed columns those of update_statement(): an array a column.
 template <Projection P>
-std::vector<Param> row_arrays(const std::vector<const typename P::Row*>& rows) {
-  std::vector<std::vector<Param>> columns(column_count<P>);
-  for (const auto* row : rows) {
-    auto cells = to_cells<P>(*row);
-    for (std::size_t i = 0; i < cells.size(); ++i) columns[i].push_back(std::move(cells[i]));
-  }
+std::vector<Param> row_arrays(const std::vector<const typename P::Row*>& rows, bool fixed_too = true) {
   std::vector<Param> arrays;
-  for (const auto& column : columns) arrays.emplace_back(array_of(column));
+  const auto add = [&](auto column) {
+    if (column.fixed && !fixed_too) return;
+    ArrayText array;
+    for (const auto* row : rows) array.add(to_cell(row->*column.member));
+    arrays.emplace_back(std::move(array).text());
+  };
+  std::apply([&](auto... column) { (add(column), ...); }, P::columns());
   return arrays;
 }
 

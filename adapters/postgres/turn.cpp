@@ -169,9 +169,9 @@ void PostgresTurn::commit(const Changes& changes) try {
     pipeline.send("insert_keys", {array_of(tenants), array_of(wrapped)});
   }
   if (!changes.new_tenants.empty()) pipeline.send("insert_tenants", row_arrays<Tenants>(changes.new_tenants));
-  if (!changes.tenants.empty()) pipeline.send("update_tenants", row_arrays<Tenants>(changes.tenants));
+  if (!changes.tenants.empty()) pipeline.send("update_tenants", row_arrays<Tenants>(changes.tenants, false));
   if (!changes.new_numbers.empty()) pipeline.send("insert_numbers", row_arrays<Numbers>(changes.new_numbers));
-  if (!changes.numbers.empty()) pipeline.send("update_numbers", row_arrays<Numbers>(changes.numbers));
+  if (!changes.numbers.empty()) pipeline.send("update_numbers", row_arrays<Numbers>(changes.numbers, false));
   const auto& last = changes.events.back();
   pipeline.send("advance", {std::to_string(last.position), iso_micros(last.recorded_at)});
   pipeline.send("commit");

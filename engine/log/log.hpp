@@ -78,6 +78,8 @@ class Log {
   virtual std::unique_ptr<LogTurn> begin() = 0;
   /// In order of position. READ COMMITTED: what is returned stays, and nothing appears below it later.
   virtual std::vector<Stored> read(const Slice& slice) = 0;
+  /// The position of the last event, 0 where there is none.
+  virtual Position head() = 0;
   virtual std::vector<WrappedKey> keys(const std::set<std::string>& tenants) = 0;
   /// At most `limit` of each.
   virtual Due due(std::size_t limit) = 0;

@@ -74,6 +74,11 @@ std::vector<Stored> MemoryLog::read(const Slice& slice) {
   return found;
 }
 
+Position MemoryLog::head() {
+  const std::lock_guard lock(mutex_);
+  return static_cast<Position>(events_.size());
+}
+
 std::vector<WrappedKey> MemoryLog::keys(const std::set<std::string>& tenants) {
   const std::lock_guard lock(mutex_);
   std::vector<WrappedKey> found;

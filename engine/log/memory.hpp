@@ -17,6 +17,7 @@ class MemoryLog final : public Log {
 
   std::unique_ptr<LogTurn> begin() override;
   std::vector<Stored> read(const Slice& slice) override;
+  Position head() override;
   std::vector<WrappedKey> keys(const std::set<std::string>& tenants) override;
   Due due(std::size_t limit) override;
   Uuid id() const override { return id_; }

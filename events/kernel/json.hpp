@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "events/kernel/error.hpp"
 #include "events/kernel/personal.hpp"
@@ -14,7 +18,8 @@
 #include "events/kernel/time.hpp"
 #include "events/types.hpp"
 
-/// How each type of field stands in JSON. Only .cpp files include this: JSON's headers are slow to compile.
+/// How each type of field stands in JSON: written straight as canonical text (RFC 8785), read through a tree. Only .cpp
+/// files include this: JSON's headers are slow to compile.
 namespace ledgerline {
 
 using Json = nlohmann::json;
@@ -28,28 +33,93 @@ struct Sealing {
 template <class T>
 concept NamedEnum = std::is_enum_v<T> && requires(T value) { names(value); };
 
-inline Json field_to_json(bool value, const Sealing&) { return value; }
-inline Json field_to_json(std::int64_t value, const Sealing&) { return value; }
-inline Json field_to_json(Time value, const Sealing&) { return iso_micros(value); }
-inline Json field_to_json(const Capabilities& value, const Sealing&) {
-  return Json{{"voice", value.voice}, {"sms", value.sms}, {"mms", value.mms}};
+/// Appends a JSON string; escapes what RFC 8785, section 3.2.2.2, escapes. `text` is valid UTF-8.
+inline void write_json(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else if (static_cast<unsigned char>(c) >= 0x20)
+      out += c;
+    else
+      out += c == '\b' ? "\\b" : c == '\t' ? "\\t" : c == '\n' ? "\\n" : c == '\f' ? "\\f" : c == '\r' ? "\\r"
+                                                                        : fmt::format("\\u{:04x}", static_cast<int>(c));
+  }
+  out += '"';
 }
-Json field_to_json(NamedEnum auto value, const Sealing&) {
-  return std::string(names(value)[static_cast<std::size_t>(value)]);
+
+inline void write_field(std::string& out, bool value, const Sealing&) { out += value ? "true" : "false"; }
+inline void write_field(std::string& out, std::int64_t value, const Sealing&) { out += std::to_string(value); }
+inline void write_field(std::string& out, Time value, const Sealing&) { write_json(out, iso_micros(value)); }
+inline void write_field(std::string& out, const Capabilities& c, const Sealing& sealing) {
+  out += R"({"mms":)";
+  write_field(out, c.mms, sealing);
+  out += R"(,"sms":)";
+  write_field(out, c.sms, sealing);
+  out += R"(,"voice":)";
+  write_field(out, c.voice, sealing);
+  out += '}';
+}
+void write_field(std::string& out, NamedEnum auto value, const Sealing&) {
+  write_json(out, names(value)[static_cast<std::size_t>(value)]);
 }
 template <class Rule>
-Json field_to_json(const Checked<Rule>& value, const Sealing&) {
-  return value.str();
+void write_field(std::string& out, const Checked<Rule>& value, const Sealing&) {
+  write_json(out, value.str());
 }
 template <class T>
-Json field_to_json(const Personal<T>& value, const Sealing& sealing) {
-  if (value.erased()) return nullptr;
-  if (!sealing.cipher) return value.value()->str();
-  return sealing.cipher->seal(sealing.where, value.value()->str());
+void write_field(std::string& out, const Personal<T>& value, const Sealing& sealing) {
+  write_json(out, sealing.cipher ? sealing.cipher->seal(sealing.where, value.value()->str()) : value.value()->str());
 }
 template <class T>
-Json field_to_json(const std::optional<T>& value, const Sealing& sealing) {
-  return value ? field_to_json(*value, sealing) : Json();
+void write_field(std::string& out, const std::optional<T>& value, const Sealing& sealing) {
+  write_field(out, *value, sealing);
+}
+
+/// Whether a field has nothing to write: it is left out of the object.
+template <class T>
+bool is_absent(const T&) {
+  return false;
+}
+template <class T>
+bool is_absent(const Personal<T>& value) {
+  return value.erased();
+}
+template <class T>
+bool is_absent(const std::optional<T>& value) {
+  return !value || is_absent(*value);
+}
+
+/// The order of T's fields by name, which is RFC 8785's for ASCII names.
+template <Described T>
+consteval auto sorted_fields() {
+  constexpr auto count = std::tuple_size_v<decltype(T::fields())>;
+  const auto all = std::apply([](auto... field) { return std::array<std::string_view, count>{field.name...}; }, T::fields());
+  std::array<std::size_t, count> order{};
+  for (std::size_t i = 0; i < count; ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return all[a] < all[b]; });
+  return order;
+}
+
+/// Appends T as a canonical object, without the fields that are absent or that `skip(value)` leaves out.
+template <Described T>
+void write_object(std::string& out, const T& object, Sealing sealing, auto&& skip) {
+  static_assert(member_count<T>() == std::tuple_size_v<decltype(T::fields())>, "fields() lists every member");
+  constexpr auto order = sorted_fields<T>();
+  const auto begin = out.size();
+  out += '{';
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const auto write = [&](auto field) {
+      const auto& value = object.*field.member;
+      if (skip(value) || is_absent(value)) return;
+      if (out.size() > begin + 1) out += ',';
+      ((out += '"') += field.name) += "\":";
+      sealing.where.field = field.name;
+      write_field(out, value, sealing);
+    };
+    (write(std::get<order[I]>(T::fields())), ...);
+  }(std::make_index_sequence<order.size()>());
+  out += '}';
 }
 
 inline void field_from_json(const Json& json, bool& value, const Sealing&) { json.get_to(value); }

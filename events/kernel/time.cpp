@@ -1,7 +1,5 @@
 #include "events/kernel/time.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 
 #include "events/kernel/error.hpp"
@@ -14,14 +12,28 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-std::string iso(Time time, std::int64_t unit, int digits) {
+/// Appends `value` with so many digits. By hand: a turn writes a time for every cell that holds one.
+void digits(std::string& out, std::int64_t value, int count) {
+  const auto at = out.size();
+  out.append(static_cast<std::size_t>(count), '0');
+  for (auto i = at + static_cast<std::size_t>(count); i-- > at; value /= 10) out[i] = static_cast<char>('0' + value % 10);
+}
+
+std::string iso(Time time, std::int64_t unit, int fraction_digits) {
   std::int64_t day = time.micros / micros_per_day, rest = time.micros % micros_per_day;
   if (rest < 0) --day, rest += micros_per_day;
   const year_month_day date{sys_days{days{day}}};
   const auto second = rest / 1'000'000;
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:0{}}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), second / 3600,
-                     second / 60 % 60, second % 60, rest % 1'000'000 / unit, digits);
+  std::string out;
+  out.reserve(28);
+  digits(out, static_cast<int>(date.year()), 4);
+  digits(out += '-', static_cast<unsigned>(date.month()), 2);
+  digits(out += '-', static_cast<unsigned>(date.day()), 2);
+  digits(out += 'T', second / 3600, 2);
+  digits(out += ':', second / 60 % 60, 2);
+  digits(out += ':', second % 60, 2);
+  digits(out += '.', rest % 1'000'000 / unit, fraction_digits);
+  return out += 'Z';
 }
 
 /// Reads the parts of a time from the left, and complains about the whole.

@@ -13,18 +13,19 @@ struct Numbers {
   static const std::string& key(const Row& row) { return row.number.str(); }
   static const std::optional<SubjectVersion>& subject(const Recorded& recorded) { return recorded.number; }
   static constexpr auto columns() {
+    constexpr bool fixed = true;
     return std::tuple{Column{"number", "text", &Row::number},
                       Column{"status", "text", &Row::status},
-                      Column{"country", "text", &Row::country},
-                      Column{"area_code", "text", &Row::area_code},
-                      Column{"kind", "text", &Row::kind},
-                      Column{"capabilities", "jsonb", &Row::capabilities},
-                      Column{"provider_reference", "text", &Row::provider_reference},
+                      Column{"country", "text", &Row::country, fixed},
+                      Column{"area_code", "text", &Row::area_code, fixed},
+                      Column{"kind", "text", &Row::kind, fixed},
+                      Column{"capabilities", "jsonb", &Row::capabilities, fixed},
+                      Column{"provider_reference", "text", &Row::provider_reference, fixed},
                       Column{"tenant", "text", &Row::tenant},
                       Column{"available_since", "bigint", &Row::available_since},
                       Column{"until", "timestamptz", &Row::until},
                       Column{"assigned_at", "timestamptz", &Row::assigned_at},
-                      Column{"created_at", "timestamptz", &Row::created_at},
+                      Column{"created_at", "timestamptz", &Row::created_at, fixed},
                       Column{"updated_at", "timestamptz", &Row::updated_at},
                       Column{"version", "bigint", &Row::version}};
   }

@@ -13,14 +13,15 @@ struct Tenants {
   static const std::string& key(const Row& row) { return row.id.str(); }
   static const std::optional<SubjectVersion>& subject(const Recorded& recorded) { return recorded.tenant; }
   static constexpr auto columns() {
+    constexpr bool fixed = true;
     return std::tuple{Column{"id", "text", &Row::id},
-                      Column{"business_name", "text", &Row::business_name},
-                      Column{"country", "text", &Row::country},
-                      Column{"region", "text", &Row::region},
-                      Column{"owner_phone", "text", &Row::owner_phone},
-                      Column{"email", "text", &Row::email},
-                      Column{"area_code", "text", &Row::area_code},
-                      Column{"assistant", "text", &Row::assistant},
+                      Column{"business_name", "text", &Row::business_name, fixed},
+                      Column{"country", "text", &Row::country, fixed},
+                      Column{"region", "text", &Row::region, fixed},
+                      Column{"owner_phone", "text", &Row::owner_phone, fixed},
+                      Column{"email", "text", &Row::email, fixed},
+                      Column{"area_code", "text", &Row::area_code, fixed},
+                      Column{"assistant", "text", &Row::assistant, fixed},
                       Column{"trial", "boolean", &Row::trial},
                       Column{"paid", "boolean", &Row::paid},
                       Column{"payment_reference", "text", &Row::payment_reference},
@@ -29,7 +30,7 @@ struct Tenants {
                       Column{"number", "text", &Row::number},
                       Column{"grace_until", "timestamptz", &Row::grace_until},
                       Column{"asked_at", "timestamptz", &Row::asked_at},
-                      Column{"created_at", "timestamptz", &Row::created_at},
+                      Column{"created_at", "timestamptz", &Row::created_at, fixed},
                       Column{"updated_at", "timestamptz", &Row::updated_at},
                       Column{"version", "bigint", &Row::version}};
   }

@@ -1,0 +1,236 @@
+#include "projections/doctor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "projections/ahead.hpp"
+
+namespace ledgerline {
+namespace {
+
+template <class Rows>
+auto find(const Rows& rows, const std::string& key) -> decltype(&rows.begin()->second) {
+  const auto at = rows.find(key);
+  return at == rows.end() ? nullptr : &at->second;
+}
+
+std::string_view noun(std::string_view projection) { return projection.substr(0, projection.size() - 1); }
+
+std::string named(const Inspected& event) {
+  return fmt::format("event {} ({})", event.recorded.position, exactly(event.type));
+}
+
+/// What an event breaks, given its subjects before it. evolve() refuses most of it too; here it has its name.
+struct Rules {
+  const Recorded& recorded;
+  const Number* number;
+  const Tenant* tenant;
+  Check &holders, &gate, &rest;
+
+  void giving(const PoolNumber& given, const TenantId& to) const {
+    if (number && number->tenant && number->tenant != to)
+      holders.find(fmt::format("event {}: number {} is given to tenant {} while {} has it", recorded.position, given.str(),
+                               to.str(), number->tenant->str()));
+    if (number && (number->status == NumberStatus::resting || number->status == NumberStatus::retired))
+      rest.find(fmt::format("event {}: number {} is given to tenant {} while it is {}", recorded.position, given.str(),
+                            to.str(), *to_cell(number->status)));
+  }
+  void operator()(const NumberReserved& e) const { giving(e.number, e.tenant); }
+  void operator()(const NumberAssigned& e) const {
+    giving(e.number, e.tenant);
+    if (!tenant) return;
+    if (tenant->number)
+      holders.find(fmt::format("event {}: tenant {} is given number {} while it has {}", recorded.position, e.tenant.str(),
+                               e.number.str(), tenant->number->str()));
+    const bool open = e.gate == Gate::paid ? tenant->paid : tenant->trial;
+    if (!open)
+      gate.find(fmt::format("event {}: tenant {} is given number {} as {}, which it was not", recorded.position,
+                            e.tenant.str(), e.number.str(), e.gate == Gate::paid ? "paying" : "a trial"));
+  }
+  void operator()(const NumberReturned& e) const {
+    const bool cooled = number && number->status == NumberStatus::resting && number->until && *number->until <= recorded.at;
+    if (number && !cooled)
+      rest.find(fmt::format("event {}: number {} leaves its rest before it is over", recorded.position, e.number.str()));
+  }
+  void operator()(const auto&) const {}  // most events have no such rule
+};
+
+}  // namespace
+
+std::string exactly(std::string_view text) {
+  return text_problem(text, 200).empty() ? std::string(text) : printable(text);
+}
+
+void Check::find(std::string finding, std::size_t times) {
+  result = Result::broken;
+  count += times;
+  if (findings.size() < most_findings) findings.push_back(std::move(finding));
+}
+
+void Check::warn(std::string finding) {
+  const auto before = result;
+  find(std::move(finding));
+  if (before != Result::broken) result = Result::warning;
+}
+
+void Doctor::examine(std::optional<Position> up_to, const Progress& progress) {
+  const auto end = up_to ? *up_to : log_.head();
+  const auto work = [this](const Slice& slice, Vault& mine) { return inspect(log_, slice, mine); };
+  Ahead<std::vector<Inspected>> pages(vault_, folded_.head, end, work);
+  while (const auto page = pages.next()) {
+    for (const auto& event : *page) take(event);
+    if (progress) progress(folded_.head, end);
+  }
+  if (folded_.head < end) expect(end + 1);
+  folded_.head = end;
+}
+
+void Doctor::take(const Inspected& event) {
+  expect(event.recorded.position);
+  if (!event.decoded) readable_.find(event.problem);
+  if (!event.readable) return;
+  if (!event.intact) digests_.find(named(event) + ": its digest does not fit");
+  if (event.intact) {
+    look_at_command(event);
+    if (event.recorded.at < last_time_)
+      times_.find(fmt::format("{} was recorded at {}, before the event before it", named(event), iso_micros(event.recorded.at)));
+    last_time_ = event.recorded.at;
+  }
+  for_each_projection([&]<class P>(P) { look_at_version<P>(event); });
+  if (!event.sound()) return;
+  look_at_rules(event.recorded);
+  for_each_projection([&]<class P>(P) { follow<P>(event); });
+}
+
+void Doctor::expect(Position position) {
+  const auto first = folded_.head + 1, last = position - 1;
+  if (first == last) positions_.find(fmt::format("event {} is missing", first));
+  if (first < last)
+    positions_.find(fmt::format("events {} to {} are missing", first, last), static_cast<std::size_t>(position - first));
+  folded_.head = position;
+}
+
+void Doctor::look_at_command(const Inspected& event) {
+  const auto& recorded = event.recorded;
+  if (answers_.empty() || answers_.back().first != recorded.command) {
+    answers_.emplace_back(recorded.command, recorded.position);
+    fingerprint_.reset();
+  }
+  if (!event.decoded) return;
+  if (!fingerprint_) fingerprint_ = recorded.cause.fingerprint;
+  if (fingerprint_ != recorded.cause.fingerprint)
+    commands_.find(fmt::format("{}: its fingerprint is not that of command {}'s first event", named(event),
+                               to_string(recorded.command)));
+}
+
+void Doctor::look_at_rules(const Recorded& recorded) {
+  const auto* number = recorded.number ? find(folded_.of<Numbers>(), recorded.number->id) : nullptr;
+  const auto* tenant = recorded.tenant ? find(folded_.of<Tenants>(), recorded.tenant->id) : nullptr;
+  std::visit(Rules{recorded, number, tenant, holders_, gate_, rest_}, recorded.event);
+  if (const auto* registered = std::get_if<TenantRegistered>(&recorded.event))
+    if (registered->business_name.erased())
+      keys_.find(fmt::format("tenant {} has no key, and no event says that it was erased", registered->tenant.str()));
+}
+
+std::optional<Version> Doctor::version_before(std::string_view projection, const std::string& key, Version folded) const {
+  if (left_out_.empty()) return folded;
+  const auto out = left_out_.find({projection, key});
+  return out == left_out_.end() ? folded : out->second;
+}
+
+/// Whether the event is the next of its subject's history, as far as that is known.
+template <Projection P>
+void Doctor::look_at_version(const Inspected& event) {
+  const auto& subject = P::subject(event.recorded);
+  if (!subject) return;
+  const auto* row = find(folded_.of<P>(), subject->id);
+  const auto before = version_before(P::name, subject->id, row ? row->version : 0);
+  const bool next = !before || subject->version == *before + 1;
+  if (event.intact && !next)
+    versions_.find(fmt::format("{}: version {} of {} {} follows on version {}", named(event), subject->version,
+                               noun(P::name), exactly(subject->id), *before));
+  if (!event.sound() || !next || left_out<P>(subject->id)) leave_out<P>(*subject, event);
+}
+
+template <Projection P>
+void Doctor::follow(const Inspected& event) {
+  const auto& subject = P::subject(event.recorded);
+  if (!subject || left_out<P>(subject->id)) return;
+  try {
+    evolve_in<P>(folded_.of<P>(), event.recorded);
+  } catch (const Damaged& e) {
+    histories_.find(e.what());
+    leave_out<P>(*subject, event);
+  }
+}
+
+template <Projection P>
+void Doctor::leave_out(const SubjectVersion& subject, const Inspected& event) {
+  folded_.of<P>().erase(subject.id);
+  const auto version = event.intact ? std::optional(subject.version) : std::nullopt;
+  const bool first = left_out_.insert_or_assign({P::name, subject.id}, version).second;
+  if (!first || left_out_.size() > Check::most_findings) return;
+  histories_.note += fmt::format("{}{} {} from event {} on", histories_.note.empty() ? "left out: " : ", ", noun(P::name),
+                                 exactly(subject.id), event.recorded.position);
+}
+
+std::vector<Check> Doctor::checks() const {
+  std::vector<Check> all = {positions_, digests_, readable_, versions_, histories_, holders_,
+                            gate_,      rest_,    commands_, times_,    keys_,      queue_};
+  const auto check = [&](const Check& which) -> Check& {
+    return *std::ranges::find(all, which.name, &Check::name);
+  };
+  find_repeats(check(commands_));
+  find_disagreements(check(holders_));
+  find_forgotten(check(queue_));
+  if (left_out_.size() > Check::most_findings)
+    check(histories_).note += fmt::format(", and {} more", left_out_.size() - Check::most_findings);
+  return all;
+}
+
+void Doctor::find_repeats(Check& commands) const {
+  auto answers = answers_;
+  std::ranges::sort(answers);
+  for (std::size_t i = 1; i < answers.size(); ++i)
+    if (answers[i].first == answers[i - 1].first)
+      commands.find(fmt::format("command {} was answered at event {} and again at event {}", to_string(answers[i].first),
+                                answers[i - 1].second, answers[i].second));
+}
+
+/// Whatever the events said one by one: at the end both sides name each other.
+void Doctor::find_disagreements(Check& holders) const {
+  const auto& numbers = folded_.of<Numbers>();
+  const auto& tenants = folded_.of<Tenants>();
+  for (const auto& [id, number] : numbers) {
+    if (number.status != NumberStatus::assigned || left_out<Tenants>(number.tenant->str())) continue;
+    const auto* tenant = find(tenants, number.tenant->str());
+    if (!tenant || tenant->number != number.number)
+      holders.find(fmt::format("number {} is tenant {}'s, which does not have it", id, number.tenant->str()));
+  }
+  for (const auto& [id, tenant] : tenants) {
+    if (!tenant.number || left_out<Numbers>(tenant.number->str())) continue;
+    const auto* number = find(numbers, tenant.number->str());
+    if (!number || number->status != NumberStatus::assigned || number->tenant != tenant.id)
+      holders.find(fmt::format("tenant {} has number {}, which is not assigned to it", id, tenant.number->str()));
+  }
+}
+
+void Doctor::find_forgotten(Check& queue) const {
+  std::map<std::string, std::string> available;  // a number by country
+  for (const auto& [id, number] : folded_.of<Numbers>())
+    if (number.status == NumberStatus::available) available.try_emplace(number.country.str(), id);
+  for (const auto& [id, tenant] : folded_.of<Tenants>()) {
+    if (!tenant.paid) continue;
+    const bool waits = tenant.waiting_since != 0;
+    if (tenant.requested && !tenant.number && !waits)
+      queue.find(fmt::format("tenant {} paid and asked, and neither has a number nor waits", id));
+    const auto number = available.find(tenant.country.str());
+    if (waits && number != available.end())
+      queue.find(fmt::format("tenant {} waits in {} while {} is available: run 'ledgerline tick'", id,
+                             tenant.country.str(), number->second));
+  }
+}
+
+}  // namespace ledgerline

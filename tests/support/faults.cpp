@@ -1,0 +1,249 @@
+#include "tests/support/faults.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <future>
+
+#include "adapters/postgres/migrate.hpp"
+
+namespace ledgerline::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int patience_ms = 120'000;
+
+std::string content_of(int file) {
+  std::string text;
+  std::array<char, 65536> part;
+  for (ssize_t size = 0; (size = ::pread(file, part.data(), part.size(), static_cast<off_t>(text.size()))) > 0;)
+    text.append(part.data(), static_cast<std::size_t>(size));
+  return text;
+}
+
+pid_t wait_for(pid_t pid, int& status, int options) {
+  pid_t found = 0;
+  while ((found = ::waitpid(pid, &status, options)) < 0 && errno == EINTR) continue;
+  return found;
+}
+
+}  // namespace
+
+Running::Running(const postgres::Database& database, std::vector<std::string> arguments,
+                 std::vector<std::string> environment)
+    : out_(::memfd_create("out", MFD_CLOEXEC)), err_(::memfd_create("err", MFD_CLOEXEC)) {
+  arguments.insert(arguments.begin(), {LEDGERLINE_BIN, "--log", database.schema});
+  // The first of two settings of one variable counts, so the test's own may stand before these.
+  environment.push_back("LEDGERLINE_DATABASE_URL=" + database.url);
+  environment.push_back("LEDGERLINE_MASTER_KEY=" + format_key(Key{1, 2, 3, 4, 5}));  // test_vault()'s
+  std::vector<char*> argv, envp;
+  for (auto& argument : arguments) argv.push_back(argument.data());
+  for (auto& variable : environment) envp.push_back(variable.data());
+  for (char** variable = environ; *variable; ++variable) envp.push_back(*variable);
+  argv.push_back(nullptr);
+  envp.push_back(nullptr);
+  posix_spawn_file_actions_t files;
+  ::posix_spawn_file_actions_init(&files);
+  ::posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&files, out_, 1);
+  ::posix_spawn_file_actions_adddup2(&files, err_, 2);
+  const int error = ::posix_spawn(&pid_, LEDGERLINE_BIN, &files, nullptr, argv.data(), envp.data());
+  ::posix_spawn_file_actions_destroy(&files);
+  if (error != 0) throw std::runtime_error(fmt::format("cannot start {}", LEDGERLINE_BIN));
+}
+
+Running::Running(Running&& other) noexcept
+    : pid_(std::exchange(other.pid_, 0)),
+      status_(other.status_),
+      out_(std::exchange(other.out_, -1)),
+      err_(std::exchange(other.err_, -1)) {}
+
+Running::~Running() {
+  if (pid_ > 0) {
+    ::kill(pid_, SIGKILL);
+    wait_for(pid_, status_, 0);
+  }
+  ::close(out_);
+  ::close(err_);
+}
+
+bool Running::stops() {
+  if (wait_for(pid_, status_, WUNTRACED) == pid_ && WIFSTOPPED(status_)) return true;
+  pid_ = 0;
+  return false;
+}
+
+void Running::go_on() const { ::kill(pid_, SIGCONT); }
+
+ProgramResult Running::ends() {
+  if (pid_ > 0) {
+    pollfd end{::pidfd_open(pid_, 0), POLLIN, 0};
+    if (::poll(&end, 1, patience_ms) != 1) ::kill(pid_, SIGKILL);
+    ::close(end.fd);
+    wait_for(std::exchange(pid_, 0), status_, 0);
+  }
+  const int exit = WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
+  return {exit, content_of(out_), content_of(err_)};
+}
+
+Holder::Holder(const postgres::Database& database, const std::string& sql)
+    : connection_(std::make_unique<pqxx::connection>(database.url)),
+      transaction_(std::make_unique<pqxx::work>(*connection_)) {
+  transaction_->exec("set local search_path = " + database.schema);  // sql: a test's own schema
+  transaction_->exec(sql);
+}
+
+void Holder::let_go() {
+  transaction_.reset();
+  connection_.reset();
+}
+
+bool comes_true(const postgres::Database& database, const std::string& sql) {
+  pqxx::connection connection(database.url);
+  pqxx::nontransaction work(connection);
+  work.exec("set search_path = " + database.schema);  // sql: a test's own schema
+  for (int tries = 0; tries < 3000; ++tries) {
+    const auto rows = work.exec(sql);
+    if (!rows.empty() && !rows[0][0].is_null() && rows[0][0].as<bool>()) return true;
+    work.exec("select pg_sleep(0.01)");
+  }
+  return false;
+}
+
+Victim::Victim() {
+  auto name = (fs::temp_directory_path() / "ledgerline-victim-XXXXXX").string();
+  if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make a folder for a cluster");
+  folder_ = name;
+  fs::permissions(folder_, fs::perms(0755));
+  start_server();
+  database_ = {servers_.back()->url(), "victim"};
+  postgres::migrate(database_, test_vault().check_value());
+}
+
+Victim::~Victim() {
+  servers_.clear();
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+void Victim::start_server() { servers_.push_back(std::make_unique<postgres::Embedded>(folder_ / "pg")); }
+
+void Victim::kill_server() {
+  const int postmaster = servers_.back()->postmaster();
+  ::kill(postmaster, SIGSTOP);  // so that it starts no child while we look
+  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", postmaster));
+  std::vector<int> all = {postmaster};
+  for (int pid = 0; children >> pid;) all.push_back(pid);
+  for (const int pid : all) ::kill(pid, SIGKILL);
+}
+
+LocalEngine::LocalEngine(const postgres::Database& database)
+    : log_(open_log(database)), engine_(*log_, test_vault(), random_, {}) {}
+
+Command LocalEngine::command(Request request) {
+  Command command;
+  command.id = engine_.new_id();
+  command.cause.actor = Actor("test");
+  command.request = std::move(request);
+  return command;
+}
+
+/// A first command's answer queues the others, on the engine's own thread: it takes its next turn after that.
+std::vector<Outcome> LocalEngine::run_together(std::vector<Request> requests) {
+  std::vector<std::promise<Outcome>> promises(requests.size());
+  engine_.submit(command(LapsePayment{TenantId("nobody")}), [&](const Outcome&) {
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      engine_.submit(command(std::move(requests[i])),
+                     [&promises, i](Outcome outcome) { promises[i].set_value(std::move(outcome)); });
+  });
+  std::vector<Outcome> outcomes;
+  for (auto& promise : promises) outcomes.push_back(promise.get_future().get());
+  return outcomes;
+}
+
+std::string tenant_name(std::size_t i) { return fmt::format("tenant-{:05}", i); }
+std::string number_name(std::size_t i) { return fmt::format("+447111{:06}", i); }
+
+RegisterTenant registration(const std::string& tenant, const std::string& owner_phone) {
+  RegisterTenant request;
+  request.tenant.tenant = TenantId(tenant);
+  request.tenant.business_name = Personal<Name>(Name("Business of " + tenant));
+  request.tenant.country = Country("GB");
+  request.tenant.region = Code("UK");
+  request.tenant.owner_phone = Personal<E164>(E164(owner_phone));
+  return request;
+}
+
+void populate(const postgres::Database& database, std::size_t tenants, std::size_t numbers) {
+  LocalEngine engine(database);
+  std::vector<Request> registering, paying, adding;
+  for (std::size_t i = 0; i < tenants; ++i) {
+    registering.emplace_back(registration(tenant_name(i), fmt::format("+4479{:08}", i)));
+    paying.emplace_back(ActivatePayment{TenantId(tenant_name(i)), {}});
+  }
+  for (std::size_t i = 0; i < numbers; ++i) {
+    if (i % most_numbers_a_command == 0) adding.emplace_back(AddNumbers{});
+    NumberAdded added;
+    added.number = PoolNumber(number_name(i));
+    added.country = Country("GB");
+    std::get<AddNumbers>(adding.back()).numbers.push_back(std::move(added));
+  }
+  for (auto* requests : {&registering, &paying, &adding})
+    for (const auto& outcome : engine.run_together(std::move(*requests)))
+      if (outcome.kind != Outcome::Kind::done) throw std::runtime_error("cannot populate: " + outcome.message);
+}
+
+std::string broken_invariants(const postgres::Database& database) {
+  constexpr auto sql = R"(
+select 'positions have gaps' as broken from events having count(*) <> coalesce(max(position), 0)
+union all select 'the log does not know its head' from log where position <> (select count(*) from events)
+union all select 'versions of ' || tenant || ' have gaps' from events where tenant is not null
+  group by tenant having count(*) <> max(tenant_version)
+union all select 'versions of ' || number || ' have gaps' from events where number is not null
+  group by number having count(*) <> max(number_version)
+union all select 'events of command ' || command_id || ' are not in a row' from events
+  group by command_id having count(*) <> max(position) - min(position) + 1
+union all select 'time goes back at ' || position from (
+  select position, recorded_at, lag(recorded_at) over (order by position) as before from events) t
+  where recorded_at < before
+union all select number || ' is given or freed twice in a row at ' || position from (
+  select position, number, type, lag(type, 1, 'number.released') over (partition by number order by position) as before
+  from events where type in ('number.assigned', 'number.released')) t where type = before
+union all select tenant || ' is given or gives up a number twice in a row at ' || position from (
+  select position, tenant, type, lag(type, 1, 'number.released') over (partition by tenant order by position) as before
+  from events where type in ('number.assigned', 'number.released')) t where type = before
+union all select tenant || ' was given a number without payment at ' || position from events e
+  where type = 'number.assigned' and 'payment.activated' is distinct from (
+    select type from events p where p.tenant = e.tenant and p.position < e.position and p.type like 'payment.%'
+    order by position desc limit 1)
+union all select coalesce(n.number, t.number) || ' and its tenant disagree'
+  from (select number, tenant from numbers where status = 'assigned') n
+  full join (select number, id from tenants where number is not null) t on t.number = n.number
+  where n.tenant is distinct from t.id
+union all select id || ' waits without having been queued' from tenants t where waiting_since > 0 and not exists (
+  select from events e where e.position = t.waiting_since and e.tenant = t.id and e.type = 'allocation.queued')
+union all select id || ' waits beside an available number' from tenants t where waiting_since > 0 and exists (
+  select from numbers n where n.status = 'available' and n.country = t.country)
+)";
+  std::string all;
+  for (const auto& row : superuser(database, sql)) all += std::string(row[0].c_str()) + "\n";
+  return all;
+}
+
+std::string ask(const postgres::Database& database, const std::string& sql) {
+  const auto rows = superuser(database, sql);
+  return rows.empty() || rows[0][0].is_null() ? "" : rows[0][0].c_str();
+}
+
+}  // namespace ledgerline::tests

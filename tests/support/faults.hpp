@@ -1,0 +1,101 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/support/cluster.hpp"
+
+/// What may go wrong around a log: programs that stop or die, rows held by hand, servers killed.
+namespace ledgerline::tests {
+
+/// The program under test, running beside the test. Killed at the end if nobody waited for it.
+class Running {
+ public:
+  Running(const postgres::Database& database, std::vector<std::string> arguments,
+          std::vector<std::string> environment = {});
+  ~Running();
+  Running(Running&& other) noexcept;
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  int pid() const { return pid_; }
+  /// Waits until it stopped itself; false where it ended instead.
+  bool stops();
+  void go_on() const;
+  /// Waits for its end. One that runs for two minutes more is killed, and has exit 137.
+  ProgramResult ends();
+
+ private:
+  int pid_ = 0;
+  int status_ = 0;
+  int out_, err_;  // files without a name, that its streams go to
+};
+
+/// A session of somebody else's, with `sql` run in a transaction that stays open.
+class Holder {
+ public:
+  Holder(const postgres::Database& database, const std::string& sql);
+  int pid() const { return connection_->backendpid(); }
+  void let_go();
+
+ private:
+  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<pqxx::work> transaction_;
+};
+
+/// Asks the server again and again, for half a minute at most, until `sql` gives one true value.
+bool comes_true(const postgres::Database& database, const std::string& sql);
+
+/// A cluster of the test's own, to be killed, and a migrated log in it.
+class Victim {
+ public:
+  Victim();
+  ~Victim();
+  Victim(const Victim&) = delete;
+  Victim& operator=(const Victim&) = delete;
+
+  const postgres::Database& database() const { return database_; }
+  /// SIGKILL to the postmaster and all its children.
+  void kill_server();
+  void start_server();
+
+ private:
+  std::filesystem::path folder_;
+  std::vector<std::unique_ptr<postgres::Embedded>> servers_;
+  postgres::Database database_;
+};
+
+/// An engine in this process.
+class LocalEngine {
+ public:
+  explicit LocalEngine(const postgres::Database& database);
+  Outcome run(Request request) { return engine_.run(command(std::move(request))); }
+  /// Queued at one moment, so that a turn takes as many of them as it may.
+  std::vector<Outcome> run_together(std::vector<Request> requests);
+  Command command(Request request);
+  postgres::PostgresLog& log() { return *log_; }
+  Engine& engine() { return engine_; }
+
+ private:
+  std::unique_ptr<postgres::PostgresLog> log_;
+  SystemRandom random_;
+  Engine engine_;
+};
+
+/// "tenant-00007" and "+447111000007": whom populate() makes.
+std::string tenant_name(std::size_t i);
+std::string number_name(std::size_t i);
+RegisterTenant registration(const std::string& tenant, const std::string& owner_phone);
+
+/// British tenants who pay, and numbers in the pool, from 0 on.
+void populate(const postgres::Database& database, std::size_t tenants, std::size_t numbers);
+
+/// What must hold of every log (design.md, section 8), asked of Postgres alone: what does not, a line each.
+std::string broken_invariants(const postgres::Database& database);
+
+/// One value, as text; "" for null or no row.
+std::string ask(const postgres::Database& database, const std::string& sql);
+
+}  // namespace ledgerline::tests
