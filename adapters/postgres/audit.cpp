@@ -25,10 +25,10 @@ Check head(Session& session) {
 }
 
 std::string described(const Difference& d) {
-  if (d.column.empty()) return fmt::format("{} {}: the table has {}, the log says {}", d.projection, printable(d.key), d.live, d.folded);
-  if (d.live == d.folded) return fmt::format("{} {}: {} differs", d.projection, printable(d.key), d.column);
-  return fmt::format("{} {}: {} is {}, and the log says {}", d.projection, printable(d.key), d.column, printable(d.live),
-                     printable(d.folded));
+  const auto row = fmt::format("{} {}", d.projection, exactly(d.key));
+  if (d.column.empty()) return fmt::format("{}: the table has {}, the log says {}", row, d.live, d.folded);
+  if (d.live == d.folded) return fmt::format("{}: {} differs", row, d.column);
+  return fmt::format("{}: {} is {}, and the log says {}", row, d.column, exactly(d.live), exactly(d.folded));
 }
 
 bool left_out(const Doctor& doctor, const Difference& d) {

@@ -38,7 +38,7 @@ std::pair<std::string, std::string> arrays_of_map(const std::map<std::string, in
 }
 
 /// The statements of the first round trip that a batch needs, in order, and what reads their rows.
-enum class Load { tenants, numbers, answered };
+enum class Load { tenants, numbers };
 using Loads = std::vector<Load>;
 
 Loads send_loads(Pipeline& pipeline, const Needs& needs) {
@@ -62,10 +62,27 @@ Loads send_loads(Pipeline& pipeline, const Needs& needs) {
     send(Load::tenants, "load_waiting",
          {array_of_set(needs.freeing), countries, counts, std::to_string(needs.tenants.size())});
   }
-  std::vector<Param> ids;
-  for (const auto& id : needs.commands) ids.emplace_back(to_string(id));
-  send(Load::answered, "load_answered", {array_of(ids)});
   return loads;
+}
+
+std::string command_ids(const Needs& needs) {
+  ArrayText ids;
+  for (const auto& id : needs.commands) ids.add(to_string(id));
+  return std::move(ids).text();
+}
+
+/// The head and what was answered before; returns the log's epoch.
+std::int64_t read_head(const Rows& rows, Snapshot& snapshot) {
+  Time recorded_at;
+  std::int64_t epoch = 0;
+  from_cell(rows.cell(0, 0), snapshot.head);
+  from_cell(rows.cell(0, 1), recorded_at);
+  from_cell(rows.cell(0, 2), snapshot.now);
+  from_cell(rows.cell(0, 3), epoch);
+  snapshot.now = std::max(snapshot.now, recorded_at);
+  for (int row = 0; row < rows.size() && rows.cell(row, 4); ++row)
+    snapshot.answered.push_back(stored_of([&](std::size_t column) { return rows.cell(row, 4 + column); }));
+  return epoch;
 }
 
 void read_loads(const Loads& loads, std::span<const Rows> answers, Snapshot& snapshot) {
@@ -76,7 +93,6 @@ void read_loads(const Loads& loads, std::span<const Rows> answers, Snapshot& sna
       switch (loads[i]) {
         case Load::tenants: snapshot.tenants.push_back(row_of<Tenants>(cell)); break;
         case Load::numbers: snapshot.numbers.push_back(row_of<Numbers>(cell)); break;
-        case Load::answered: snapshot.answered.push_back(stored_of(cell)); break;
       }
     }
   }
@@ -96,14 +112,12 @@ void prepare_turn(Pipeline& pipeline) {
   pipeline.prepare("load_numbers", with_columns<Numbers>(sql::load_numbers));
   pipeline.prepare("load_held", with_columns<Numbers>(sql::load_held));
   pipeline.prepare("load_candidates", with_columns<Numbers>(sql::load_candidates));
-  pipeline.prepare("load_answered", std::string(sql::load_answered));
   pipeline.prepare("insert_events", std::string(sql::insert_events));
   pipeline.prepare("insert_keys", std::string(sql::insert_keys));
   pipeline.prepare("insert_tenants", insert_statement<Tenants>());
   pipeline.prepare("update_tenants", update_statement<Tenants>());
   pipeline.prepare("insert_numbers", insert_statement<Numbers>());
   pipeline.prepare("update_numbers", update_statement<Numbers>());
-  pipeline.prepare("advance", std::string(sql::advance));
 }
 
 PostgresTurn::~PostgresTurn() {
@@ -126,22 +140,14 @@ Snapshot PostgresTurn::load(const Needs& needs) try {
     auto& pipeline = log_.pipeline();
     pipeline.send("begin");
     pipeline.send("lock", {std::to_string(log_.lock_key_)});
-    pipeline.send("head");
+    pipeline.send("head", {command_ids(needs)});
     const auto loads = send_loads(pipeline, needs);
     open_ = true;
     try {
       const auto answers = pipeline.sync();
-      const auto& head = answers[2];
       Snapshot snapshot;
-      Time recorded_at;
-      std::int64_t epoch = 0;
-      from_cell(head.cell(0, 0), snapshot.head);
-      from_cell(head.cell(0, 1), recorded_at);
-      from_cell(head.cell(0, 2), snapshot.now);
-      from_cell(head.cell(0, 3), epoch);
-      if (epoch != log_.epoch_)
+      if (read_head(answers[2], snapshot) != log_.epoch_)
         throw TurnFailed("LOG_CHANGED", "the log was migrated or rebuilt by another build: start this program again");
-      snapshot.now = std::max(snapshot.now, recorded_at);
       read_loads(loads, std::span(answers).subspan(3), snapshot);
       return snapshot;
     } catch (const SqlError& e) {
@@ -159,7 +165,10 @@ Snapshot PostgresTurn::load(const Needs& needs) try {
 void PostgresTurn::commit(const Changes& changes) try {
   auto& pipeline = *log_.pipeline_;
   remember_subjects(changes);
-  pipeline.send("insert_events", event_arrays(changes.events));
+  const auto& last = changes.events.back();
+  auto events = event_arrays(changes.events);
+  events.insert(events.end(), {std::to_string(last.position), iso_micros(last.recorded_at)});
+  pipeline.send("insert_events", events);
   if (!changes.keys.empty()) {
     std::vector<Param> tenants, wrapped;
     for (const auto& key : changes.keys) {
@@ -172,8 +181,6 @@ void PostgresTurn::commit(const Changes& changes) try {
   if (!changes.tenants.empty()) pipeline.send("update_tenants", row_arrays<Tenants>(changes.tenants, false));
   if (!changes.new_numbers.empty()) pipeline.send("insert_numbers", row_arrays<Numbers>(changes.new_numbers));
   if (!changes.numbers.empty()) pipeline.send("update_numbers", row_arrays<Numbers>(changes.numbers, false));
-  const auto& last = changes.events.back();
-  pipeline.send("advance", {std::to_string(last.position), iso_micros(last.recorded_at)});
   pipeline.send("commit");
   pipeline.sync([] { point("turn.committing"); });
   open_ = false;

@@ -55,11 +55,12 @@ struct Decide {
 
   Decision operator()(const AddNumbers& c) const {
     std::vector<Event> events;
+    Facts::Taken fresh;  // a command may name a number twice
     for (const auto& added : c.numbers) {
       const auto* known = facts.number(added.number);
-      if (!known)
+      if (!known && fresh.insert(added.number.str()).second)
         events.emplace_back(added);
-      else if (known->status == NumberStatus::retired)
+      else if (known && known->status == NumberStatus::retired)
         events.emplace_back(NumberRefused{added.number, Code(AddNumbers::name), Code("RETIRED")});
       else
         events.emplace_back(NumberUnchanged{added.number, Code(AddNumbers::name), Code("ALREADY_IN_POOL")});

@@ -42,7 +42,8 @@ class MemoryTurn final : public LogTurn {
       if (wanted) snapshot.tenants.push_back(tenant);
     }
     for (const auto& [id, number] : log_.numbers_)
-      if (needs.numbers.contains(id) || (number.tenant && needs.holders.contains(number.tenant->str())))
+      if (needs.numbers.contains(id) || (number.tenant && (needs.holders.contains(number.tenant->str()) ||
+                                                           needs.pickers.contains(number.tenant->str()))))
         snapshot.numbers.push_back(number);
   }
 

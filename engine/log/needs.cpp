@@ -10,7 +10,6 @@ struct Collect {
 
   void picker(const TenantId& tenant) const {
     needs.tenants.insert(tenant.str());
-    needs.holders.insert(tenant.str());
     needs.pickers.insert(tenant.str());
   }
   void holder(const TenantId& tenant) const {

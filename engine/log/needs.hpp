@@ -13,7 +13,7 @@ struct Needs {
   std::set<std::string> tenants, numbers;          // these subjects
   std::set<std::string> holders;                   // the numbers that these tenants hold or have reserved
   std::set<std::string> owner_phones, assistants;  // the tenants that have these
-  std::set<std::string> pickers;                   // tenants that may each take a number from their country's pool
+  std::set<std::string> pickers;                   // tenants that may each take a number: reserved, or from the pool
   std::map<std::string, int> picked;               // countries where so many more may be taken
   std::set<std::string> freeing;                   // numbers that may become available in their country
   std::map<std::string, int> freed;                // countries where so many more may become available

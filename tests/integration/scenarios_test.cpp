@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
-#include <future>
 #include <map>
 #include <sstream>
 

@@ -7,7 +7,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -88,7 +88,7 @@ void Running::go_on() const { ::kill(pid_, SIGCONT); }
 
 ProgramResult Running::ends() {
   if (pid_ > 0) {
-    pollfd end{::pidfd_open(pid_, 0), POLLIN, 0};
+    pollfd end{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)), POLLIN, 0};  // glibc 2.36 lacks its name in C++
     if (::poll(&end, 1, patience_ms) != 1) ::kill(pid_, SIGKILL);
     ::close(end.fd);
     wait_for(std::exchange(pid_, 0), status_, 0);
@@ -107,6 +107,38 @@ Holder::Holder(const postgres::Database& database, const std::string& sql)
 void Holder::let_go() {
   transaction_.reset();
   connection_.reset();
+}
+
+LockHog::LockHog(const postgres::Database& database, How how)
+    : connection_(PQconnectdb(database.url.c_str()), &PQfinish) {
+  const auto key = std::to_string(postgres::lock_key_of(open_log(database)->id()));
+  auto* const c = connection_.get();
+  if (how == How::working) {
+    // sql: the key is a number
+    PQsendQuery(c, fmt::format("select pg_advisory_lock({}), pg_sleep(600)", key).c_str());
+  } else {
+    const char* const value = key.c_str();
+    PQenterPipelineMode(c);
+    PQsendQueryParams(c, "begin", 0, nullptr, nullptr, nullptr, nullptr, 0);
+    PQsendQueryParams(c, "select pg_advisory_xact_lock($1::bigint)", 1, nullptr, &value, nullptr, nullptr, 0);
+    PQsendFlushRequest(c);
+  }
+  PQflush(c);
+  if (!comes_true(database, fmt::format("select count(*) = 1 from pg_locks where granted and pid = {} and {}",
+                                        PQbackendPID(c), is_log_lock(database))))
+    throw std::runtime_error("the log's lock cannot be had");
+}
+
+bool LockHog::was_ended() const {
+  pollfd end{PQsocket(connection_.get()), POLLIN, 0};
+  while (PQstatus(connection_.get()) == CONNECTION_OK && ::poll(&end, 1, 0) == 1)
+    if (PQconsumeInput(connection_.get()) != 1) return true;
+  return PQstatus(connection_.get()) != CONNECTION_OK;
+}
+
+std::string is_log_lock(const postgres::Database& database) {
+  const auto key = postgres::lock_key_of(open_log(database)->id());
+  return fmt::format("locktype = 'advisory' and objsubid = 1 and ((classid::bigint << 32) | objid::bigint) = {}", key);
 }
 
 bool comes_true(const postgres::Database& database, const std::string& sql) {

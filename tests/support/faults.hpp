@@ -45,6 +45,22 @@ class Holder {
   std::unique_ptr<pqxx::work> transaction_;
 };
 
+/// A session that took the log's lock and keeps it: busy with something long, or cut off within a pipeline, where
+/// Postgres' own time-outs do not see it.
+class LockHog {
+ public:
+  enum class How { working, within_a_pipeline };
+  LockHog(const postgres::Database& database, How how);
+  /// Whether the server ended the session.
+  bool was_ended() const;
+
+ private:
+  std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
+};
+
+/// Where pg_locks shows the log's lock: a condition on its rows.
+std::string is_log_lock(const postgres::Database& database);
+
 /// Asks the server again and again, for half a minute at most, until `sql` gives one true value.
 bool comes_true(const postgres::Database& database, const std::string& sql);
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/deciders/decide.hpp"
 #include "engine/ports.hpp"
+#include "engine/vault.hpp"
 
 /// Stories about deciders: what had happened, what was asked, what follows.
 ///
@@ -86,6 +88,9 @@ std::vector<Event> one_of_each();
 /// A command with an id that `n` stands for, by "tester".
 Command command(std::uint64_t n, Request request);
 Uuid id_of(std::uint64_t n);
+
+/// Opens and seals for these tenants, under the same keys on every run.
+Vault vault_knowing(const std::set<std::string>& tenants);
 
 /// Bytes that are the same on every run.
 class CountedRandom final : public Random {

@@ -35,7 +35,8 @@ struct Program {
 };
 
 // One function a file; each adds its commands.
-void add_log_commands(Program& program);         // migrate, tick, doctor, projections
+void add_log_commands(Program& program);         // migrate, tick
+void add_upkeep_commands(Program& program);      // doctor, projections …
 void add_pool_commands(Program& program);        // pool …
 void add_tenant_commands(Program& program);      // tenant …, payment …
 void add_number_commands(Program& program);      // number …, waiting, allocations

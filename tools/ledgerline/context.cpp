@@ -54,14 +54,14 @@ Vault& Context::vault() {
 
 postgres::MigrationReport Context::migrate() { return postgres::migrate(database(), vault().check_value()); }
 
-postgres::PostgresLog& Context::log() {
+postgres::PostgresLog& Context::open(postgres::Purpose purpose) {
   if (log_) return *log_;
   const auto where = database();
   if (embedded_) {
     postgres::Session session(where.url, fmt::format("set search_path = {}", where.schema));
     if (!postgres::is_migrated(session, where)) migrate();
   }
-  log_ = std::make_unique<postgres::PostgresLog>(where, vault().check_value());
+  log_ = std::make_unique<postgres::PostgresLog>(where, vault().check_value(), purpose);
   return *log_;
 }
 

@@ -22,8 +22,10 @@ class Context {
   const Options& options() const { return options_; }
   postgres::Database database();
   /// Opens the log; an embedded one is made, and brought to this build's schema, by itself.
-  postgres::PostgresLog& log();
+  postgres::PostgresLog& log() { return open(postgres::Purpose::turns); }
   postgres::Session& session() { return log().session(); }
+  /// Opens the log for maintenance: also one whose rows an older build folded. Takes no commands.
+  postgres::PostgresLog& log_for_maintenance() { return open(postgres::Purpose::maintenance); }
   Vault& vault();
   /// Told events are logged, as narrated, through spdlog.
   Engine& engine();
@@ -39,6 +41,8 @@ class Context {
   postgres::MigrationReport migrate();
 
  private:
+  postgres::PostgresLog& open(postgres::Purpose purpose);
+
   Options options_;
   SystemRandom random_;
   std::unique_ptr<postgres::Embedded> embedded_;

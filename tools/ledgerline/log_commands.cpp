@@ -3,7 +3,6 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "adapters/postgres/queries.hpp"
 #include "engine/ticker.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
@@ -38,12 +37,6 @@ void add_log_commands(Program& program) {
   auto& options = program.options;
   program.add(&program.app, "migrate", "Make the log, or bring its schema to this build's", [&options] { return migrate(options); });
   program.add(&program.app, "tick", "Do what the clock made due", [&options] { return tick_once(options); });
-  auto* projections = program.group("projections", "The rows folded from the log");
-  program.add(projections, "list", "Their versions and positions", [&options] {
-    Context context(options);
-    print_rows(options, postgres::projections(context.session()), "No projection.");
-    return Exit::done;
-  });
 }
 
 }  // namespace ledgerline::cli

@@ -63,6 +63,7 @@ int run(int argc, char** argv) {
   add_options(app, options);
   Program program{app, options, chosen};
   add_log_commands(program);
+  add_upkeep_commands(program);
   add_pool_commands(program);
   add_tenant_commands(program);
   add_number_commands(program);

@@ -8,7 +8,7 @@ create table projections (
 );
 
 create table numbers (
-  number             text primary key check (number ~ '^\+[1-9][0-9]{1,14}$'),
+  number             text primary key,  -- E.164
   status             text not null,
   country            text not null,
   area_code          text,

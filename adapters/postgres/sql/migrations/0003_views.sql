@@ -40,7 +40,7 @@ select md5('onboarding_states:' || id)::uuid as id,
 from tenants
 where asked_at is not null;
 
--- E.164 has no letters, so a number is unique regardless of case by its form, which the table checks.
+-- E.164 has no letters, so the table's key makes a number unique regardless of case.
 create view phone_numbers as
 select md5('phone_number:' || n.number)::uuid as id,
        n.tenant as business_id, n.tenant as "businessId",

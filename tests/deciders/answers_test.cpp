@@ -1,0 +1,60 @@
+#include "tests/support/catch.hpp"
+#include "tests/support/given.hpp"
+
+/// Every command about a known subject is answered by an event, whatever the subject's state.
+namespace ledgerline::tests {
+namespace {
+
+const std::vector<std::vector<Event>> states = {
+    {registered("shop"), added(first)},
+    {on_trial("shop"), added(first)},
+    {registered("shop"), paid("shop"), added(first)},
+    {registered("shop"), paid("shop"), added(first), assigned(first, "shop")},
+    {registered("shop"), paid("shop"), added(first), assigned(first, "shop"), lapsed("shop", start)},
+    {registered("shop"), paid("shop"), added(first), assigned(first, "shop"), released(first, "shop"), rests(first, start)},
+    {registered("shop"), paid("shop"), added(first), retired(first), waits("shop")},
+    {registered("shop"), paid("shop"), added(first), reserved(first, "shop", start)},
+    {registered("shop"), paid("shop"), added(first), retired(first), waits("shop"), lapsed("shop")},
+};
+
+const std::vector<Request> requests = {
+    AddNumbers{{added(first)}},
+    ReserveNumber{number(first), tenant("shop"), 5},
+    UnreserveNumber{number(first)},
+    RetireNumber{number(first), Reason("spam")},
+    ReturnNumber{number(first)},
+    RegisterTenant{registered("shop")},
+    ConvertTenant{tenant("shop")},
+    ActivatePayment{tenant("shop"), {}},
+    LapsePayment{tenant("shop")},
+    AllocateNumber{tenant("shop")},
+    ReleaseNumber{tenant("shop"), Reason("closed")},
+    ReleaseLapsed{tenant("shop")},
+};
+
+TEST_CASE("every command about a known subject is answered by an event, in every state", "[decider][answers]") {
+  for (std::size_t state = 0; state < states.size(); ++state)
+    for (const auto& request : requests) {
+      INFO("state " << state << ", command " << name_of(request));
+      CHECK_FALSE(given(states[state]).when(request).events().empty());
+      CHECK_FALSE(given(states[state]).after(100 * day).when(request).events().empty());
+    }
+}
+
+TEST_CASE("every command is tried", "[decider][answers]") {
+  // ServeWaiting is about a country, so it answers by what it gives, or by nothing.
+  CHECK(requests.size() + 1 == std::variant_size_v<Request>);
+}
+
+TEST_CASE("asking the same once more gives nobody another number", "[decider][answers]") {
+  for (const auto& state : states)
+    for (const auto& request : requests) {
+      const auto once = given(state).after(day).when(request).events();
+      INFO(name_of(request));
+      for (const auto& event : given(state).after(day, once).when(request).events())
+        CHECK_FALSE(std::holds_alternative<NumberAssigned>(event));
+    }
+}
+
+}  // namespace
+}  // namespace ledgerline::tests
