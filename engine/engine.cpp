@@ -7,6 +7,8 @@
 namespace ledgerline {
 namespace {
 
+constexpr const char* unreachable = "DATABASE_UNREACHABLE";
+
 Outcome failure_of(std::string code, std::string message) {
   Outcome outcome;
   outcome.code = std::move(code);
@@ -85,8 +87,8 @@ void Engine::decide(std::span<const Command> commands, std::span<const Answer> a
   if (auto result = attempt(commands, failure)) {
     if (options_.told && !result->told.empty()) options_.told(result->told);
     for (std::size_t i = 0; i < answers.size(); ++i) answers[i](std::move(result->outcomes[i]));
-  } else if (commands.size() == 1) {
-    answers[0](std::move(failure));
+  } else if (commands.size() == 1 || failure.code == unreachable) {
+    for (const auto& answer : answers) answer(failure);  // without a database, one by one would only take longer
   } else {
     for (std::size_t i = 0; i < commands.size(); ++i) decide(commands.subspan(i, 1), answers.subspan(i, 1));
   }
@@ -95,10 +97,10 @@ void Engine::decide(std::span<const Command> commands, std::span<const Answer> a
 std::optional<TurnResult> Engine::attempt(std::span<const Command> commands, Outcome& failure) {
   for (int left = options_.attempts;;) {
     try {
-      return run_turn(log_, vault_, options_.policy, random_, commands);
+      return run_turn(log_, vault_, options_.policy, random_, commands, static_cast<bool>(options_.told));
     } catch (const LostConnection& e) {
       if (--left > 0) continue;
-      failure = failure_of("DATABASE_UNREACHABLE", e.what());
+      failure = failure_of(unreachable, e.what());
     } catch (const TurnFailed& e) {
       failure = failure_of(e.code, e.what());
     } catch (const Damaged& e) {

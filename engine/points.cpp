@@ -1,7 +1,6 @@
 #include "engine/points.hpp"
 
 #include <signal.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -27,7 +26,8 @@ Action from_environment() {
   const auto signal = whole.substr(colon == std::string_view::npos ? whole.size() : colon + 1) == "stop" ? SIGSTOP : SIGKILL;
   return [where = std::string(whole.substr(0, colon)), signal, fired = std::make_shared<std::atomic<bool>>(false)](
              std::string_view name) {
-    if (name == where && !fired->exchange(true)) ::kill(::getpid(), signal);
+    // To this thread, not to the process: else another thread takes the signal, and this one runs on meanwhile.
+    if (name == where && !fired->exchange(true)) ::raise(signal);
   };
 }
 

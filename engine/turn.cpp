@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <map>
 
 #include "engine/deciders/decide.hpp"
@@ -14,7 +15,8 @@ namespace {
 /// The events decided so far, and the subjects as these events left them.
 class Draft {
  public:
-  Draft(const Snapshot& snapshot, const Policy& policy) : facts_(snapshot.now, policy), position_(snapshot.head) {
+  Draft(const Snapshot& snapshot, const Policy& policy, bool tell)
+      : facts_(snapshot.now, policy), position_(snapshot.head), tell_(tell) {
     for (const auto& tenant : snapshot.tenants) {
       tenant_versions_[tenant.id.str()] = tenant.version;
       facts_.add(tenant);
@@ -26,19 +28,27 @@ class Draft {
   }
 
   const Facts& facts() const { return facts_; }
-  const std::vector<Told>& told() const { return told_; }
-  std::vector<Told> take() && { return std::move(told_); }
+  const std::vector<Recorded>& events() const { return events_; }
+  std::vector<Recorded>& events() { return events_; }
 
-  /// Appends the event and whatever it brings about; adds them to `mine`, the command's own.
-  void append(Event event, const Command& command, const Cause& cause, std::vector<Recorded>& mine) {
+  /// Appends the event and whatever it brings about.
+  void append(Event event, const Command& command, const Cause& cause) {
     Recorded recorded{++position_, facts_.now(), std::move(event), cause, command.id, {}, {}};
     const auto subjects = subjects_of(recorded.event);
     if (subjects.tenant) recorded.tenant = next(tenant_versions_, changed_tenants_, subjects.tenant->str());
     if (subjects.number) recorded.number = next(number_versions_, changed_numbers_, subjects.number->str());
     facts_.apply(recorded);
-    told_.push_back(Told{recorded, subjects.tenant ? std::optional(*facts_.tenant(*subjects.tenant)) : std::nullopt});
-    mine.push_back(recorded);
-    for (auto& following : consequences(facts_, recorded.event)) append(std::move(following), command, cause, mine);
+    if (tell_) tenants_.push_back(subjects.tenant ? std::optional(*facts_.tenant(*subjects.tenant)) : std::nullopt);
+    auto following = consequences(facts_, recorded.event);
+    events_.push_back(std::move(recorded));
+    for (auto& one : following) append(std::move(one), command, cause);
+  }
+
+  /// What the narrator tells from: nothing, unless it was asked for.
+  std::vector<Told> told() {
+    std::vector<Told> told;
+    for (std::size_t i = 0; i < tenants_.size(); ++i) told.push_back({events_[i], std::move(tenants_[i])});
+    return told;
   }
 
   /// The rows that changed, as pointers into the facts.
@@ -69,7 +79,9 @@ class Draft {
   Position position_;
   Versions tenant_versions_, number_versions_;
   Changed changed_tenants_, changed_numbers_;
-  std::vector<Told> told_;
+  bool tell_;
+  std::vector<Recorded> events_;
+  std::vector<std::optional<Tenant>> tenants_;  // as each event left them
 };
 
 Outcome refusal_outcome(const Refusal& refusal) {
@@ -95,41 +107,72 @@ Outcome repeat(std::vector<Recorded> events, const Reference& fingerprint) {
   return outcome;
 }
 
-/// Decides the commands one after the other; remembers what each id was answered, before this turn and in it.
+/// Decides the commands one after the other; remembers what each id was answered, before this turn and in it. Outcomes
+/// are made when all is decided, out of the draft's events.
 class Deciding {
  public:
   Deciding(Draft& draft, const Vault& vault, std::vector<Recorded> answered) : draft_(draft), vault_(vault) {
-    for (auto& event : answered) answered_[event.command].push_back(std::move(event));
+    for (auto& event : answered) before_[event.command].push_back(std::move(event));
   }
 
-  Outcome operator()(const Command& command) {
+  void operator()(const Command& command) {
     auto cause = command.cause;
     cause.command = Code(std::string(name_of(command.request)));
     cause.fingerprint = Reference(vault_.fingerprint(statement_of(command.request)));
-    if (const auto before = answered_.find(command.id); before != answered_.end())
-      return repeat(before->second, cause.fingerprint);
-    auto decision = decide(draft_.facts(), command.request);
-    if (const auto* refusal = std::get_if<Refusal>(&decision)) return refusal_outcome(*refusal);
-    std::vector<Recorded> mine;
-    for (auto& event : std::get<std::vector<Event>>(decision))
-      draft_.append(std::move(event), command, cause, mine);
-    if (!mine.empty()) answered_[command.id] = mine;
-    return outcome_of(std::move(mine));
+    if (const auto before = before_.find(command.id); before != before_.end()) {
+      answers_.emplace_back(repeat(before->second, cause.fingerprint));
+    } else if (const auto same = here_.find(command.id); same != here_.end()) {
+      const auto [begin, end] = same->second;
+      answers_.emplace_back(repeat({draft_.events().begin() + begin, draft_.events().begin() + end}, cause.fingerprint));
+    } else {
+      decide_anew(command, cause);
+    }
+  }
+
+  /// Takes the events out of the draft, so call it last.
+  std::vector<Outcome> outcomes() && {
+    std::vector<Outcome> all;
+    const auto at = [&](std::ptrdiff_t i) { return std::make_move_iterator(draft_.events().begin() + i); };
+    for (auto& answer : answers_) {
+      if (auto* outcome = std::get_if<Outcome>(&answer))
+        all.push_back(std::move(*outcome));
+      else
+        all.push_back(outcome_of({at(std::get<Range>(answer).begin), at(std::get<Range>(answer).end)}));
+    }
+    return all;
   }
 
  private:
+  struct Range {  // of the draft's events
+    std::ptrdiff_t begin = 0, end = 0;
+  };
+
+  void decide_anew(const Command& command, const Cause& cause) {
+    auto decision = decide(draft_.facts(), command.request);
+    if (const auto* refusal = std::get_if<Refusal>(&decision)) {
+      answers_.emplace_back(refusal_outcome(*refusal));
+      return;
+    }
+    const auto begin = std::ssize(draft_.events());
+    for (auto& event : std::get<std::vector<Event>>(decision)) draft_.append(std::move(event), command, cause);
+    const Range mine{begin, std::ssize(draft_.events())};
+    if (mine.end > mine.begin) here_.emplace(command.id, mine);
+    answers_.emplace_back(mine);
+  }
 
   Draft& draft_;
   const Vault& vault_;
-  std::map<Uuid, std::vector<Recorded>> answered_;
+  std::map<Uuid, std::vector<Recorded>> before_;
+  std::map<Uuid, Range> here_;
+  std::vector<std::variant<Outcome, Range>> answers_;
 };
 
-std::vector<Stored> encode_all(const std::vector<Told>& told, const Vault& vault) {
+std::vector<Stored> encode_all(const std::vector<Recorded>& recorded, const Vault& vault) {
   std::vector<Stored> events;
-  events.reserve(told.size());
-  for (const auto& [recorded, tenant] : told) {
-    const Stamp stamp{recorded.position, recorded.at, recorded.command, recorded.tenant, recorded.number};
-    events.push_back(encode(recorded.event, stamp, encode_cause(recorded.cause), vault));
+  events.reserve(recorded.size());
+  for (const auto& r : recorded) {
+    const Stamp stamp{r.position, r.at, r.command, r.tenant, r.number};
+    events.push_back(encode(r.event, stamp, encode_cause(r.cause), vault));
   }
   return events;
 }
@@ -140,24 +183,23 @@ Changes changes_of(const Draft& draft, Vault& vault, Random& random) {
   const auto registered = draft.registered();
   for (const auto& tenant : registered) changes.keys.push_back(vault.make(tenant, random));
   vault.learn({registered.begin(), registered.end()}, changes.keys);
-  changes.events = encode_all(draft.told(), vault);
+  changes.events = encode_all(draft.events(), vault);
   return changes;
 }
 
 }  // namespace
 
-TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random, std::span<const Command> batch) {
+TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random, std::span<const Command> batch, bool tell) {
   Needs needs;
   for (const auto& command : batch) needs.add(command);
   const auto turn = log.begin();
   point("turn.begun");
   const auto snapshot = turn->load(needs);
   point("turn.loaded");
-  Draft draft(snapshot, policy);
+  Draft draft(snapshot, policy, tell);
   Deciding deciding(draft, vault, decode_all(log, snapshot.answered, vault));
-  TurnResult result;
-  for (const auto& command : batch) result.outcomes.push_back(deciding(command));
-  if (!draft.told().empty()) {
+  for (const auto& command : batch) deciding(command);
+  if (!draft.events().empty()) {
     const auto registered = draft.registered();
     try {
       const auto changes = changes_of(draft, vault, random);
@@ -169,7 +211,9 @@ TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random
     }
     point("turn.committed");
   }
-  result.told = std::move(draft).take();
+  TurnResult result;
+  result.told = draft.told();
+  result.outcomes = std::move(deciding).outcomes();
   return result;
 }
 

@@ -81,7 +81,7 @@ Event read_by_name(const Stored& stored, Json& payload, const Cipher& cipher, co
     if (stored.type != E::name) return read_by_name<I + 1>(stored, payload, cipher, upcasters);
     try {
       upcasters.apply(stored.type, stored.schema_version, version_of<E>(), payload);
-    } catch (const BadInput& e) {
+    } catch (const std::exception& e) {  // of the step as well
       throw Damaged(fmt::format("event {} ({}): {}", stored.position, stored.type, e.what()));
     }
     return read_event<E>(Reader{stored, payload, cipher});

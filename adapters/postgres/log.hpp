@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "adapters/postgres/database.hpp"
+#include "adapters/postgres/picks.hpp"
 #include "engine/log/log.hpp"
 
 namespace ledgerline::postgres {
@@ -45,6 +46,7 @@ class PostgresLog final : public Log {
   Uuid id_;
   std::int64_t lock_key_ = 0, epoch_ = 0;
   std::unique_ptr<Pipeline> pipeline_;
+  Homes homes_;
 };
 
 /// The advisory lock's key of the log with this id.

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "adapters/postgres/rows.hpp"
 #include "engine/points.hpp"
 #include "projections/numbers/numbers.hpp"
@@ -52,17 +55,20 @@ Loads send_loads(Pipeline& pipeline, const Needs& needs) {
     send(Load::tenants, "load_claimants", {array_of_set(needs.owner_phones), array_of_set(needs.assistants)});
   if (!needs.numbers.empty()) send(Load::numbers, "load_numbers", {array_of_set(needs.numbers)});
   if (!needs.holders.empty()) send(Load::numbers, "load_held", {array_of_set(needs.holders)});
-  if (!needs.pickers.empty() || !needs.picked.empty()) {
-    const auto [countries, counts] = arrays_of_map(needs.picked);
-    send(Load::numbers, "load_candidates",
-         {array_of_set(needs.pickers), countries, counts, std::to_string(needs.numbers.size())});
-  }
+  if (!needs.pickers.empty()) send(Load::numbers, "load_reserved", {array_of_set(needs.pickers)});
   if (!needs.freeing.empty() || !needs.freed.empty()) {
     const auto [countries, counts] = arrays_of_map(needs.freed);
     send(Load::tenants, "load_waiting",
          {array_of_set(needs.freeing), countries, counts, std::to_string(needs.tenants.size())});
   }
   return loads;
+}
+
+/// The numbers to pick from, in statements that each use one index.
+Loads send_picks(Pipeline& pipeline, const Picks& picks) {
+  for (const auto& [country, count] : picks.countries) pipeline.send("pick_country", {country, std::to_string(count)});
+  for (const auto& [area, count] : picks.areas) pipeline.send("pick_area", {area.first, area.second, std::to_string(count)});
+  return Loads(picks.countries.size() + picks.areas.size(), Load::numbers);
 }
 
 std::string command_ids(const Needs& needs) {
@@ -111,7 +117,9 @@ void prepare_turn(Pipeline& pipeline) {
   pipeline.prepare("load_waiting", with_columns<Tenants>(sql::load_waiting));
   pipeline.prepare("load_numbers", with_columns<Numbers>(sql::load_numbers));
   pipeline.prepare("load_held", with_columns<Numbers>(sql::load_held));
-  pipeline.prepare("load_candidates", with_columns<Numbers>(sql::load_candidates));
+  pipeline.prepare("load_reserved", with_columns<Numbers>(sql::load_reserved));
+  pipeline.prepare("pick_country", with_columns<Numbers>(sql::pick_country));
+  pipeline.prepare("pick_area", with_columns<Numbers>(sql::pick_area));
   pipeline.prepare("insert_events", std::string(sql::insert_events));
   pipeline.prepare("insert_keys", std::string(sql::insert_keys));
   pipeline.prepare("insert_tenants", insert_statement<Tenants>());
@@ -137,19 +145,8 @@ void PostgresTurn::roll_back() noexcept {
 
 Snapshot PostgresTurn::load(const Needs& needs) try {
   for (int waits = 0;; ++waits) {
-    auto& pipeline = log_.pipeline();
-    pipeline.send("begin");
-    pipeline.send("lock", {std::to_string(log_.lock_key_)});
-    pipeline.send("head", {command_ids(needs)});
-    const auto loads = send_loads(pipeline, needs);
-    open_ = true;
     try {
-      const auto answers = pipeline.sync();
-      Snapshot snapshot;
-      if (read_head(answers[2], snapshot) != log_.epoch_)
-        throw TurnFailed("LOG_CHANGED", "the log was migrated or rebuilt by another build: start this program again");
-      read_loads(loads, std::span(answers).subspan(3), snapshot);
-      return snapshot;
+      return locked_load(needs);
     } catch (const SqlError& e) {
       if (e.statement != lock_statement || e.state != lock_not_available || waits == most_waits_for_lock) fail(e);
       roll_back();
@@ -160,6 +157,34 @@ Snapshot PostgresTurn::load(const Needs& needs) try {
   open_ = false;
   log_.drop_pipeline();
   throw;
+}
+
+/// One round trip where the homes of all pickers are known, else two.
+Snapshot PostgresTurn::locked_load(const Needs& needs) {
+  auto& pipeline = log_.pipeline();
+  pipeline.send("begin");
+  pipeline.send("lock", {std::to_string(log_.lock_key_)});
+  pipeline.send("head", {command_ids(needs)});
+  auto loads = send_loads(pipeline, needs);
+  const auto picks = picks_of(needs, log_.homes_, false);
+  if (picks) std::ranges::copy(send_picks(pipeline, *picks), std::back_inserter(loads));
+  open_ = true;
+  const auto answers = pipeline.sync();
+  Snapshot snapshot;
+  if (read_head(answers[2], snapshot) != log_.epoch_)
+    throw TurnFailed("LOG_CHANGED", "the log was migrated or rebuilt by another build: start this program again");
+  read_loads(loads, std::span(answers).subspan(3), snapshot);
+  log_.homes_.learn(snapshot.tenants);
+  if (!picks) pick(needs, snapshot);
+  return snapshot;
+}
+
+void PostgresTurn::pick(const Needs& needs, Snapshot& snapshot) {
+  const auto picks = picks_of(needs, log_.homes_, true);
+  const auto loads = send_picks(*log_.pipeline_, *picks);
+  if (loads.empty()) return;
+  const auto answers = log_.pipeline_->sync();
+  read_loads(loads, answers, snapshot);
 }
 
 void PostgresTurn::commit(const Changes& changes) try {

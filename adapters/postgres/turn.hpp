@@ -16,7 +16,8 @@ class PostgresTurn final : public LogTurn {
   void commit(const Changes& changes) override;
 
  private:
-  std::vector<Rows> locked_round_trip(const Needs& needs);
+  Snapshot locked_load(const Needs& needs);
+  void pick(const Needs& needs, Snapshot& snapshot);
   void remember_subjects(const Changes& changes);
   [[noreturn]] void fail(const SqlError& error);
   void roll_back() noexcept;

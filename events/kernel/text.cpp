@@ -22,7 +22,11 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+// ASCII's control characters, and U+0080 to U+009F, which end lines and which some terminals obey.
+bool is_control(std::string_view sequence) {
+  const auto lead = static_cast<unsigned char>(sequence[0]);
+  return lead < 0x20 || lead == 0x7F || (lead == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0);
+}
 
 }  // namespace
 
@@ -32,7 +36,7 @@ std::string text_problem(std::string_view text, std::size_t most) {
     const auto length = sequence_length(text.substr(at));
     if (length == 0) return fmt::format("byte {} is not valid UTF-8", at + 1);
     if (text[at] == '\0') return fmt::format("byte {} is a NUL", at + 1);
-    if (is_control(text[at])) return fmt::format("byte {} is a control character", at + 1);
+    if (is_control(text.substr(at))) return fmt::format("byte {} is a control character", at + 1);
     at += length;
   }
   return {};
@@ -44,7 +48,8 @@ std::string printable(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size() && out.size() < most) {
     const auto length = sequence_length(text.substr(at));
-    out += length == 0 || is_control(text[at]) ? std::string("?") : std::string(text.substr(at, length));
+    const bool bad = length == 0 || is_control(text.substr(at));
+    out += bad ? std::string("?") : std::string(text.substr(at, length));
     at += length == 0 ? 1 : length;
   }
   return fmt::format("'{}{}'", out, at < text.size() ? "…" : "");

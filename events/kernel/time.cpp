@@ -93,8 +93,7 @@ struct Reader {
     const bool east = rest.front() == '+';
     if (!take_any("+-")) refuse();
     auto minutes = number(2, 0, 23) * 60;
-    take(':');
-    if (!rest.empty()) minutes += number(2, 0, 59);
+    if (take(':') || !rest.empty()) minutes += number(2, 0, 59);
     return (east ? 1 : -1) * minutes * micros_per_minute;
   }
 };

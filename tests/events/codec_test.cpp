@@ -1,5 +1,6 @@
 #include "events/codec.hpp"
 
+#include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "events/codec.hpp"
+#include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 

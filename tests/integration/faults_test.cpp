@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "engine/points.hpp"
@@ -105,7 +106,9 @@ TEST_CASE("a whole table is locked by hand: commands are answered, and go throug
   LocalEngine engine(log);
   const auto mode = GENERATE(as<std::string>(), "exclusive", "access exclusive");
   const auto table = GENERATE(as<std::string>(), "tenants", "numbers", "events", "log");
-  CAPTURE(mode, table);
+  const bool connected = GENERATE(false, true);
+  CAPTURE(mode, table, connected);
+  if (connected) REQUIRE(engine.run(allocate(1)).code == "ALLOCATED");
   Holder holder(log, fmt::format("lock table {} in {} mode", table, mode));
   const auto outcome = engine.run(allocate(0));
   CHECK(outcome.kind == Kind::failed);

@@ -26,7 +26,8 @@ create table numbers (
 create index numbers_pool on numbers (country, available_since) where status = 'available';
 create index numbers_pool_area on numbers (country, area_code, available_since)
   where status = 'available' and area_code is not null;
-create index numbers_tenant on numbers (tenant) where tenant is not null;
+-- Also the safety net: a tenant holds at most one number, and has at most one reserved.
+create unique index numbers_tenant on numbers (tenant, status) where tenant is not null;
 create index numbers_due on numbers (until) where until is not null;
 create unique index numbers_provider_reference on numbers (provider_reference) where provider_reference is not null;
 
@@ -53,6 +54,6 @@ create table tenants (
 ) with (fillfactor = 70);
 create unique index tenants_owner_phone on tenants (owner_phone) where owner_phone is not null;
 create unique index tenants_assistant on tenants (assistant) where assistant is not null;
-create unique index tenants_number on tenants (number) where number is not null;
+-- No index on number: an assignment stays a heap-only update, and numbers_tenant guards it already.
 create index tenants_queue on tenants (country, waiting_since) where waiting_since > 0;
 create index tenants_due on tenants (grace_until) where grace_until is not null;
