@@ -191,6 +191,7 @@ Changes changes_of(const Draft& draft, Vault& vault, Random& random) {
 
 TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random, std::span<const Command> batch, bool tell) {
   Needs needs;
+  needs.trials_pass = policy.trial_numbers;
   for (const auto& command : batch) needs.add(command);
   const auto turn = log.begin();
   point("turn.begun");

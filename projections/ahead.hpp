@@ -12,12 +12,12 @@
 
 namespace ledgerline {
 
-/// Works through the log page by page, the next pages on threads of their own while the caller handles this one: what
-/// costs is reading and decoding, and neither depends on the page before. Positions have no gaps, so where a page
-/// begins is known before the one before it was read.
+/// Works through the log page by page, the next pages on threads of their own while the caller handles this
+/// one: what costs is reading and decoding, and neither depends on the page before. Positions have no gaps,
+/// so where a page begins is known before the one before it was read.
 ///
-/// `work(slice, vault)` makes a page of a slice; several run at once, each with a vault of its own. Holds as many pages as
-/// there are threads. Used by one thread; ending it waits for work that was begun.
+/// `work(slice, vault)` makes a page of a slice; several run at once, each with a vault of its own. Holds as
+/// many pages as there are threads. Used by one thread; ending it waits for work that was begun.
 template <class Page>
 class Ahead {
  public:

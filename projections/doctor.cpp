@@ -1,8 +1,7 @@
 #include "projections/doctor.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <set>
 
 #include "projections/ahead.hpp"
@@ -31,28 +30,31 @@ struct Rules {
 
   void giving(const PoolNumber& given, const TenantId& to) const {
     if (number && number->tenant && number->tenant != to)
-      holders.find(fmt::format("event {}: number {} is given to tenant {} while {} has it", recorded.position, given.str(),
-                               to.str(), number->tenant->str()));
+      holders.find(fmt::format("event {}: number {} is given to tenant {} while {} has it", recorded.position,
+                               given.str(), to.str(), number->tenant->str()));
     if (number && (number->status == NumberStatus::resting || number->status == NumberStatus::retired))
-      rest.find(fmt::format("event {}: number {} is given to tenant {} while it is {}", recorded.position, given.str(),
-                            to.str(), *to_cell(number->status)));
+      rest.find(fmt::format("event {}: number {} is given to tenant {} while it is {}", recorded.position,
+                            given.str(), to.str(), *to_cell(number->status)));
   }
   void operator()(const NumberReserved& e) const { giving(e.number, e.tenant); }
   void operator()(const NumberAssigned& e) const {
     giving(e.number, e.tenant);
     if (!tenant) return;
     if (tenant->number)
-      holders.find(fmt::format("event {}: tenant {} is given number {} while it has {}", recorded.position, e.tenant.str(),
-                               e.number.str(), tenant->number->str()));
+      holders.find(fmt::format("event {}: tenant {} is given number {} while it has {}", recorded.position,
+                               e.tenant.str(), e.number.str(), tenant->number->str()));
     const bool open = e.gate == Gate::paid ? tenant->paid : tenant->trial;
     if (!open)
-      gate.find(fmt::format("event {}: tenant {} is given number {} as {}, which it was not", recorded.position,
-                            e.tenant.str(), e.number.str(), e.gate == Gate::paid ? "paying" : "a trial"));
+      gate.find(fmt::format("event {}: tenant {} is given number {} as {}, which it was not",
+                            recorded.position, e.tenant.str(), e.number.str(),
+                            e.gate == Gate::paid ? "paying" : "a trial"));
   }
   void operator()(const NumberReturned& e) const {
-    const bool cooled = number && number->status == NumberStatus::resting && number->until && *number->until <= recorded.at;
+    const bool cooled =
+        number && number->status == NumberStatus::resting && number->until && *number->until <= recorded.at;
     if (number && !cooled)
-      rest.find(fmt::format("event {}: number {} leaves its rest before it is over", recorded.position, e.number.str()));
+      rest.find(fmt::format("event {}: number {} leaves its rest before it is over", recorded.position,
+                            e.number.str()));
   }
   void operator()(const auto&) const {}  // most events have no such rule
 };
@@ -95,7 +97,8 @@ void Doctor::take(const Inspected& event) {
   if (event.intact) {
     look_at_command(event);
     if (event.recorded.at < last_time_)
-      times_.find(fmt::format("{} was recorded at {}, before the event before it", named(event), iso_micros(event.recorded.at)));
+      times_.find(fmt::format("{} was recorded at {}, before the event before it", named(event),
+                              iso_micros(event.recorded.at)));
     last_time_ = event.recorded.at;
   }
   for_each_projection([&]<class P>(P) { look_at_version<P>(event); });
@@ -108,7 +111,8 @@ void Doctor::expect(Position position) {
   const auto first = folded_.head + 1, last = position - 1;
   if (first == last) positions_.find(fmt::format("event {} is missing", first));
   if (first < last)
-    positions_.find(fmt::format("events {} to {} are missing", first, last), static_cast<std::size_t>(position - first));
+    positions_.find(fmt::format("events {} to {} are missing", first, last),
+                    static_cast<std::size_t>(position - first));
   folded_.head = position;
 }
 
@@ -131,10 +135,12 @@ void Doctor::look_at_rules(const Recorded& recorded) {
   std::visit(Rules{recorded, number, tenant, holders_, gate_, rest_}, recorded.event);
   if (const auto* registered = std::get_if<TenantRegistered>(&recorded.event))
     if (registered->business_name.erased())
-      keys_.find(fmt::format("tenant {} has no key, and no event says that it was erased", registered->tenant.str()));
+      keys_.find(fmt::format("tenant {} has no key, and no event says that it was erased",
+                             registered->tenant.str()));
 }
 
-std::optional<Version> Doctor::version_before(std::string_view projection, const std::string& key, Version folded) const {
+std::optional<Version> Doctor::version_before(std::string_view projection, const std::string& key,
+                                              Version folded) const {
   if (left_out_.empty()) return folded;
   const auto out = left_out_.find({projection, key});
   return out == left_out_.end() ? folded : out->second;
@@ -149,8 +155,8 @@ void Doctor::look_at_version(const Inspected& event) {
   const auto before = version_before(P::name, subject->id, row ? row->version : 0);
   const bool next = !before || subject->version == *before + 1;
   if (event.intact && !next)
-    versions_.find(fmt::format("{}: version {} of {} {} follows on version {}", named(event), subject->version,
-                               noun(P::name), exactly(subject->id), *before));
+    versions_.find(fmt::format("{}: version {} of {} {} follows on version {}", named(event),
+                               subject->version, noun(P::name), exactly(subject->id), *before));
   if (!event.sound() || !next || left_out<P>(subject->id)) leave_out<P>(*subject, event);
 }
 
@@ -172,8 +178,8 @@ void Doctor::leave_out(const SubjectVersion& subject, const Inspected& event) {
   const auto version = event.intact ? std::optional(subject.version) : std::nullopt;
   const bool first = left_out_.insert_or_assign({P::name, subject.id}, version).second;
   if (!first || left_out_.size() > Check::most_findings) return;
-  histories_.note += fmt::format("{}{} {} from event {} on", histories_.note.empty() ? "left out: " : ", ", noun(P::name),
-                                 exactly(subject.id), event.recorded.position);
+  histories_.note += fmt::format("{}{} {} from event {} on", histories_.note.empty() ? "left out: " : ", ",
+                                 noun(P::name), exactly(subject.id), event.recorded.position);
 }
 
 std::vector<Check> Doctor::checks() const {
@@ -195,8 +201,8 @@ void Doctor::find_repeats(Check& commands) const {
   std::ranges::sort(answers);
   for (std::size_t i = 1; i < answers.size(); ++i)
     if (answers[i].first == answers[i - 1].first)
-      commands.find(fmt::format("command {} was answered at event {} and again at event {}", to_string(answers[i].first),
-                                answers[i - 1].second, answers[i].second));
+      commands.find(fmt::format("command {} was answered at event {} and again at event {}",
+                                to_string(answers[i].first), answers[i - 1].second, answers[i].second));
 }
 
 /// Whatever the events said one by one: at the end both sides name each other.
@@ -213,7 +219,8 @@ void Doctor::find_disagreements(Check& holders) const {
     if (!tenant.number || left_out<Numbers>(tenant.number->str())) continue;
     const auto* number = find(numbers, tenant.number->str());
     if (!number || number->status != NumberStatus::assigned || number->tenant != tenant.id)
-      holders.find(fmt::format("tenant {} has number {}, which is not assigned to it", id, tenant.number->str()));
+      holders.find(
+          fmt::format("tenant {} has number {}, which is not assigned to it", id, tenant.number->str()));
   }
 }
 

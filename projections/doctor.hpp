@@ -18,12 +18,12 @@ struct Check {
   enum class Result { holds, warning, broken };
   static constexpr std::size_t most_findings = 20;
 
-  std::string_view name;              // for programs: "digests"
-  std::string_view claim;             // for people: "every event is as it was stored"
+  std::string_view name;   // for programs: "digests"
+  std::string_view claim;  // for people: "every event is as it was stored"
   Result result = Result::holds;
-  std::size_t count = 0;              // of all findings
+  std::size_t count = 0;                // of all findings
   std::vector<std::string> findings{};  // the first ones, each naming its position or subject
-  std::string note{};                 // what else to know: what was left out, which level was reached
+  std::string note{};                   // what else to know: what was left out, which level was reached
 
   bool ok() const { return result == Result::holds; }
   void find(std::string finding, std::size_t times = 1);
@@ -33,9 +33,9 @@ struct Check {
 /// An id or a type as a finding names it: as it is, unless it is not a clean line of text.
 std::string exactly(std::string_view text);
 
-/// One pass over a log, a page at a time on threads of its own, that survives whatever it meets: an event that is
-/// missing, changed or cannot be read becomes a finding with its position, and the pass goes on. The subjects of such an
-/// event are left out of what is folded from there on, since nothing can be said of them.
+/// One pass over a log, a page at a time on threads of its own, that survives whatever it meets: an event
+/// that is missing, changed or cannot be read becomes a finding with its position, and the pass goes on. The
+/// subjects of such an event are left out of what is folded from there on, since nothing can be said of them.
 ///
 /// Memory: the fold, a few pages, and 24 bytes a command. Used by one thread. Log and vault must outlive it.
 class Doctor {
@@ -50,7 +50,9 @@ class Doctor {
   const Folded& folded() const { return folded_; }
   /// Whether the row with this key cannot be told from the log.
   template <Projection P>
-  bool left_out(const std::string& key) const { return left_out_.contains({P::name, key}); }
+  bool left_out(const std::string& key) const {
+    return left_out_.contains({P::name, key});
+  }
 
  private:
   void take(const Inspected& event);
@@ -63,7 +65,8 @@ class Doctor {
   void follow(const Inspected& event);
   template <Projection P>
   void leave_out(const SubjectVersion& subject, const Inspected& event);
-  std::optional<Version> version_before(std::string_view projection, const std::string& key, Version folded) const;
+  std::optional<Version> version_before(std::string_view projection, const std::string& key,
+                                        Version folded) const;
 
   void find_repeats(Check& commands) const;
   void find_disagreements(Check& holders) const;
@@ -72,7 +75,8 @@ class Doctor {
   Log& log_;
   const Vault& vault_;
   Folded folded_;
-  std::map<std::pair<std::string_view, std::string>, std::optional<Version>> left_out_;  // last version, if known
+  std::map<std::pair<std::string_view, std::string>, std::optional<Version>>
+      left_out_;                                    // last version, if known
   std::vector<std::pair<Uuid, Position>> answers_;  // where each command's events begin
   std::optional<Reference> fingerprint_;            // of the last command
   Time last_time_;
@@ -88,7 +92,8 @@ class Doctor {
   Check commands_{"commands", "a command id has one answer: events in a row, with one fingerprint"};
   Check times_{"times", "time never goes backwards"};
   Check keys_{"keys", "every tenant has its key, or was erased"};
-  Check queue_{"queue", "whoever paid and asked has a number or waits, and nobody waits beside an available number"};
+  Check queue_{"queue",
+               "whoever paid and asked has a number or waits, and nobody waits beside an available number"};
 };
 
 }  // namespace ledgerline

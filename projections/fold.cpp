@@ -20,13 +20,15 @@ void Folded::apply(const Recorded& recorded) {
     const auto row = of<P>().find(subject->id);
     const auto before = row == of<P>().end() ? 0 : row->second.version;
     if (subject->version != before + 1)
-      broken(recorded, fmt::format("it is version {} of {}, whose history ends at {}", subject->version, subject->id, before));
+      broken(recorded, fmt::format("it is version {} of {}, whose history ends at {}", subject->version,
+                                   subject->id, before));
     evolve_in<P>(of<P>(), recorded);
   });
   head = recorded.position;
 }
 
-void fold_on(Folded& folded, Log& log, const Vault& vault, std::optional<Position> up_to, const Progress& progress) {
+void fold_on(Folded& folded, Log& log, const Vault& vault, std::optional<Position> up_to,
+             const Progress& progress) {
   const auto end = up_to ? *up_to : log.head();
   const auto decode = [&log](const Slice& slice, Vault& mine) { return read_decoded(log, slice, mine); };
   Ahead<std::vector<Recorded>> pages(vault, folded.head, end, decode);

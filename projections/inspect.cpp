@@ -59,7 +59,8 @@ std::vector<Inspected> inspect_all(Log& log, const std::vector<Stored>& stored, 
     if (event.tenant) vault.forget(event.tenant->id);
   if (stored.size() == 1) return {undecoded(stored.front(), problem)};
   const auto middle = stored.begin() + static_cast<std::ptrdiff_t>(stored.size() / 2);
-  return joined(inspect_all(log, {stored.begin(), middle}, vault), inspect_all(log, {middle, stored.end()}, vault));
+  return joined(inspect_all(log, {stored.begin(), middle}, vault),
+                inspect_all(log, {middle, stored.end()}, vault));
 }
 
 }  // namespace

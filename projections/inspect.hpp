@@ -20,8 +20,8 @@ struct Inspected {
   bool sound() const { return intact && decoded; }
 };
 
-/// Reads, digests and decodes the events of a slice that names its end. Damage is part of the answer; throws Unavailable
-/// only. Thread-safe, as long as each thread has its own vault.
+/// Reads, digests and decodes the events of a slice that names its end. Damage is part of the answer; throws
+/// Unavailable only. Thread-safe, as long as each thread has its own vault.
 std::vector<Inspected> inspect(Log& log, const Slice& slice, Vault& vault);
 
 }  // namespace ledgerline

@@ -1,8 +1,7 @@
 #include "adapters/postgres/audit.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "adapters/postgres/check.hpp"
 #include "sql.hpp"
@@ -10,17 +9,20 @@
 namespace ledgerline::postgres {
 namespace {
 
-std::string text_or(const pqxx::field& field, const char* otherwise) { return field.is_null() ? otherwise : field.c_str(); }
+std::string text_or(const pqxx::field& field, const char* otherwise) {
+  return field.is_null() ? otherwise : field.c_str();
+}
 
 Check head(Session& session) {
   Check check{"head", "the log's row knows the last event"};
   const auto row = session.query(std::string(sql::audit_head))[0];
   const auto position = row[0].as<Position>(), first = row[1].as<Position>(1), last = row[2].as<Position>(0);
   if (first < 1) check.find(fmt::format("event {} stands before the first position", first));
-  if (position != last) check.find(fmt::format("the log's row says {}, and the last event is {}", position, last));
+  if (position != last)
+    check.find(fmt::format("the log's row says {}, and the last event is {}", position, last));
   if (position == last && last > 0 && text_or(row[3], "") != text_or(row[4], ""))
-    check.find(fmt::format("the log's row says that event {} was recorded at {}, and the event says {}", position,
-                           text_or(row[3], "null"), text_or(row[4], "null")));
+    check.find(fmt::format("the log's row says that event {} was recorded at {}, and the event says {}",
+                           position, text_or(row[3], "null"), text_or(row[4], "null")));
   return check;
 }
 
@@ -33,7 +35,8 @@ std::string described(const Difference& d) {
 
 bool left_out(const Doctor& doctor, const Difference& d) {
   bool out = false;
-  for_each_projection([&]<class P>(P) { out = out || (d.projection == P::name && doctor.left_out<P>(d.key)); });
+  for_each_projection(
+      [&]<class P>(P) { out = out || (d.projection == P::name && doctor.left_out<P>(d.key)); });
   return out;
 }
 
@@ -49,17 +52,20 @@ Check projections(PostgresLog& log, Doctor& doctor, const Progress& progress) {
     for (const auto& difference : of_one_row) check.find(described(difference));
   });
   check.note = fmt::format("compared at position {}", position);
-  if (passed_over > 0) check.note += fmt::format("; {} rows of subjects that are left out were not", passed_over);
+  if (passed_over > 0)
+    check.note += fmt::format("; {} rows of subjects that are left out were not", passed_over);
   return check;
 }
 
 bool from_a_migration(std::string_view function) {
-  return std::ranges::any_of(sql::migrations, [&](const auto& m) { return m.text.find(function) != std::string_view::npos; });
+  return std::ranges::any_of(sql::migrations,
+                             [&](const auto& m) { return m.text.find(function) != std::string_view::npos; });
 }
 
 Check immutability(Session& session, const Database& database) {
   Check check{"immutability", "the database refuses to change, delete or truncate events"};
-  const auto row = session.query(std::string(sql::audit_immutability), {owner_role(database), engine_role(database)})[0];
+  const auto row =
+      session.query(std::string(sql::audit_immutability), {owner_role(database), engine_role(database)})[0];
   const auto enabled = text_or(row[0], "");
   if (enabled.empty())
     check.find("trigger events_are_immutable is missing");
@@ -74,7 +80,9 @@ Check immutability(Session& session, const Database& database) {
 Check home(const pqxx::row& surroundings) {
   Check check{"home", "the log is in the cluster that it was made in"};
   const auto made = text_or(surroundings[0], ""), here = text_or(surroundings[1], "");
-  if (made != here) check.warn(fmt::format("this log is away from its home: it was made in cluster {}, and this is {}", made, here));
+  if (made != here)
+    check.warn(
+        fmt::format("this log is away from its home: it was made in cluster {}, and this is {}", made, here));
   return check;
 }
 
@@ -82,7 +90,8 @@ Check durability(const pqxx::row& surroundings) {
   Check check{"durability", "what was committed outlives a crash of the server"};
   constexpr std::array<std::string_view, 3> settings = {"fsync", "full_page_writes", "synchronous_commit"};
   for (std::size_t i = 0; i < settings.size(); ++i)
-    if (text_or(surroundings[static_cast<int>(2 + i)], "off") == "off") check.warn(fmt::format("{} is off", settings[i]));
+    if (text_or(surroundings[static_cast<int>(2 + i)], "off") == "off")
+      check.warn(fmt::format("{} is off", settings[i]));
   return check;
 }
 

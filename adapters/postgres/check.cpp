@@ -53,8 +53,8 @@ template <Projection P>
 void compare_rows(pqxx::work& work, const RowsOf<P>& rows, const OnDifference& found) {
   const auto key_column = column_names<P>().front().name;
   // sql: names of a projection's columns, constants of this build
-  work.exec(fmt::format("declare live no scroll cursor for select {} from {} order by {} collate \"C\"", text_list<P>(),
-                        P::name, key_column));
+  work.exec(fmt::format("declare live no scroll cursor for select {} from {} order by {} collate \"C\"",
+                        text_list<P>(), P::name, key_column));
   auto folded = rows.begin();
   const auto missing_before = [&](std::optional<std::string_view> key) {
     for (; folded != rows.end() && (!key || folded->first < *key); ++folded)

@@ -12,6 +12,14 @@ namespace {
 
 std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
 
+/// Before libpq sees the URL: its complaint about one that it cannot read quotes it, password and all.
+const std::string& readable(const std::string& url) {
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(PQconninfoParse(url.c_str(), nullptr),
+                                                                            &PQconninfoFree);
+  if (parsed) return url;
+  throw BadInput("the database's URL cannot be read: give postgresql://USER@HOST/NAME, or libpq's key=value form");
+}
+
 }  // namespace
 
 void check_log_name(const std::string& name) {
@@ -33,7 +41,7 @@ std::string session_settings(const Database& database) {
       database.schema, engine_role(database));
 }
 
-Session::Session(std::string url, std::string settings) : url_(std::move(url)), settings_(std::move(settings)) {}
+Session::Session(std::string url, std::string settings) : url_(readable(url)), settings_(std::move(settings)) {}
 Session::~Session() = default;
 
 pqxx::connection& Session::connection() {

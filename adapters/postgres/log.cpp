@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 constexpr std::string_view turn_settings =
     "; set lock_timeout = '1s'; set idle_in_transaction_session_timeout = '5s'; set statement_timeout = '30s'; "
     "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; "
-    "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; "
+    "set enable_seqscan = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin = off; "
     "set plan_cache_mode = force_generic_plan; set jit = off";
 
 template <class Row, Projection P>
@@ -70,15 +70,20 @@ Pipeline& PostgresLog::pipeline() {
       if (tries == 10) throw;
       std::this_thread::sleep_for(100ms);
     } catch (const SqlError& e) {
-      throw TurnFailed("STATEMENT_FAILED", fmt::format("the log cannot be used: {}", e.what()));
+      // 55P03: somebody holds a whole table
+      throw TurnFailed(e.state == "55P03" ? "LOG_BUSY" : "STATEMENT_FAILED", fmt::format("the log cannot be used: {}", e.what()));
     }
   }
   return *pipeline_;
 }
 
 void PostgresLog::end_stuck_turn() {
-  // Not through session_: its role may not end sessions of the login it belongs to.
-  Session(database_.url, "").query(std::string(sql::stuck_turn), {std::to_string(lock_key_)});
+  try {
+    // Not through session_: its role may not end sessions of the login it belongs to.
+    Session(database_.url, "").query(std::string(sql::stuck_turn), {std::to_string(lock_key_)});
+  } catch (const Unavailable&) {
+    // Whoever waits tries again, and is told then.
+  }
 }
 
 std::vector<Stored> PostgresLog::read(const Slice& slice) {
@@ -119,7 +124,7 @@ Due PostgresLog::due(std::size_t limit) {
   due.unreserved = rows_where<Number, Numbers>(session_, fmt::format("status = 'reserved' and until <= {}", now), limit);
   due.lapsed = rows_where<Tenant, Tenants>(session_, fmt::format("grace_until <= {} and number is not null", now), limit);
   const auto served = session_.query(
-      "select distinct t.country from tenants t where t.waiting_since > 0 and exists "
+      "select distinct t.country from tenants t where t.waiting_since > 0 and (t.paid or t.trial) and exists "
       "(select from numbers n where n.status = 'available' and n.country = t.country)");
   for (const auto& row : served) due.served.emplace_back(row[0].c_str());
   return due;

@@ -24,8 +24,9 @@ std::optional<Picks> picks_of(const Needs& needs, const Homes& homes, bool missi
     if (home->area_code) ++picks.areas[{home->country, *home->area_code}];
   }
   for (const auto& [country, count] : needs.picked) picks.countries[country] += static_cast<std::size_t>(count);
-  for (auto& [country, count] : picks.countries) count += needs.numbers.size();
-  for (auto& [area, count] : picks.areas) count += needs.numbers.size();
+  for (auto& [country, count] : picks.countries) count += needs.numbers.size() + needs.releases;
+  // Any picker of the country may take a number of the area before the one who wants it.
+  for (auto& [area, count] : picks.areas) count = picks.countries.at(area.first);
   return picks;
 }
 

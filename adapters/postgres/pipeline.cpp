@@ -43,10 +43,12 @@ void Pipeline::lost() const {
 }
 
 void Pipeline::prepare(const std::string& name, const std::string& sql) {
-  const Rows result(PQprepare(connection_.get(), name.c_str(), sql.c_str(), 0, nullptr));
+  auto* result = PQprepare(connection_.get(), name.c_str(), sql.c_str(), 0, nullptr);
+  const Rows answer(result);
   if (PQstatus(connection_.get()) != CONNECTION_OK) lost();
-  if (const auto problem = first_line(PQerrorMessage(connection_.get())); !problem.empty())
-    throw SqlError("", 0, fmt::format("cannot prepare {}: {}", name, problem));
+  if (PQresultStatus(result) == PGRES_COMMAND_OK) return;
+  const auto error = error_of(result, 0);
+  throw SqlError(error.state, 0, fmt::format("cannot prepare {}: {}", name, error.what()));
 }
 
 Rows Pipeline::query(const std::string& sql, const std::vector<Param>& params) {

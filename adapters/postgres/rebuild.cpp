@@ -1,7 +1,6 @@
 #include "adapters/postgres/rebuild.hpp"
 
 #include <fmt/format.h>
-
 #include <map>
 #include <set>
 
@@ -22,7 +21,10 @@ struct Busy {};
 class Rebuild {
  public:
   Rebuild(PostgresLog& log, const Vault& vault, std::optional<std::string> only, Progress progress)
-      : log_(log), vault_(vault), only_(std::move(only)), progress_(std::move(progress)),
+      : log_(log),
+        vault_(vault),
+        only_(std::move(only)),
+        progress_(std::move(progress)),
         session_(log.database().url, session_settings(log.database())) {}
 
   RebuildReport run() {
@@ -50,8 +52,8 @@ class Rebuild {
       return folded_;
     };
     compare(log_, fold_to, [&](const std::vector<Difference>& of_one_row) {
-      const auto& [projection, key, column, live, folded] = of_one_row.front();
-      if (wanted(projection)) stale_[projection].insert(key);
+      const auto& row = of_one_row.front();
+      if (wanted(row.projection)) stale_[row.projection].insert(row.key);
     });
     for (const auto& [projection, keys] : stale_) repaired_[projection] = keys.size();
   }
@@ -67,7 +69,8 @@ class Rebuild {
       for (const auto& recorded : events) {
         folded_.apply(recorded);
         for_each_projection([&]<class P>(P) {
-          if (const auto& subject = P::subject(recorded); subject && wanted(P::name)) stale_[P::name].insert(subject->id);
+          if (const auto& subject = P::subject(recorded); subject && wanted(P::name))
+            stale_[P::name].insert(subject->id);
         });
       }
       if (progress) progress(folded_.head, position);
@@ -100,20 +103,25 @@ class Rebuild {
   bool write_table(pqxx::work& work) try {
     const auto row = exec(work, "select version from projections where name = $1", {std::string(P::name)});
     if (row.empty())
-      throw Unavailable(fmt::format("the log does not know projection {}: run 'ledgerline migrate'", P::name));
+      throw Unavailable(
+          fmt::format("the log does not know projection {}: run 'ledgerline migrate'", P::name));
     const auto before = row[0][0].as<int>();
     if (before > P::version)
-      throw Unavailable(fmt::format("projection {} was folded by a newer build (version {}, this one knows {}): use that build",
-                                    P::name, before, P::version));
+      throw Unavailable(fmt::format(
+          "projection {} was folded by a newer build (version {}, this one knows {}): use that build",
+          P::name, before, P::version));
     replace<P>(work, stale_[P::name]);
-    exec(work, "update projections set version = $2, rebuilt_to = $3, rebuilt_at = clock_timestamp() where name = $1",
+    exec(work,
+         "update projections set version = $2, rebuilt_to = $3, rebuilt_at = clock_timestamp() where name = "
+         "$1",
          {std::string(P::name), std::to_string(P::version), std::to_string(report_.position)});
     report_.tables.push_back({P::name, before, P::version, folded_.of<P>().size(), repaired_[P::name]});
     return before != P::version;
   } catch (const pqxx::sql_error& e) {
     if (e.sqlstate() != lock_not_available) throw;
-    throw Unavailable(fmt::format("a row of {} is locked by another session{}: end it, or wait for it, and try again", P::name,
-                                  holders_of(work, P::name)));
+    throw Unavailable(
+        fmt::format("a row of {} is locked by another session{}: end it, or wait for it, and try again",
+                    P::name, holders_of(work, P::name)));
   }
 
   /// All old rows go before the first new one comes: two of them may have exchanged what is unique.
@@ -123,7 +131,8 @@ class Rebuild {
     std::vector<Param> old;
     std::vector<const typename P::Row*> fresh;
     // sql: names of a projection's columns, constants of this build
-    const auto remove = fmt::format("delete from {} where {} = any($1::text[])", P::name, column_names<P>().front().name);
+    const auto remove =
+        fmt::format("delete from {} where {} = any($1::text[])", P::name, column_names<P>().front().name);
     for (auto key = keys.begin(); key != keys.end();) {
       old.push_back(*key);
       if (++key != keys.end() && old.size() < rows_a_statement) continue;

@@ -46,26 +46,24 @@ Stored stored_of(const CellOf& cell) {
   }
 }
 
+std::vector<Param> event_params(const Stored& e) {
+  const auto id = [](const auto& subject) { return subject ? Param(subject->id) : std::nullopt; };
+  const auto version = [](const auto& subject) { return subject ? Param(std::to_string(subject->version)) : std::nullopt; };
+  return {std::to_string(e.position), e.type,     std::to_string(e.schema_version), id(e.tenant),
+          version(e.tenant),          id(e.number), version(e.number),               e.payload,
+          e.metadata,                 to_string(e.command), iso_micros(e.recorded_at), "\\x" + hex(e.digest)};
+}
+
+/// The same parameters, column by column.
 std::vector<Param> event_arrays(const std::vector<Stored>& events) {
+  std::vector<ArrayText> columns;
+  for (const auto& event : events) {
+    const auto params = event_params(event);
+    columns.resize(params.size());
+    for (std::size_t i = 0; i < params.size(); ++i) columns[i].add(params[i]);
+  }
   std::vector<Param> arrays;
-  const auto add = [&](auto&& cell) {
-    ArrayText array;
-    for (const auto& event : events) array.add(cell(event));
-    arrays.emplace_back(std::move(array).text());
-  };
-  using Text = std::optional<std::string>;
-  add([](const Stored& e) { return std::to_string(e.position); });
-  add([](const Stored& e) -> std::string_view { return e.type; });
-  add([](const Stored& e) { return std::to_string(e.schema_version); });
-  add([](const Stored& e) { return e.tenant ? CellText(e.tenant->id) : std::nullopt; });
-  add([](const Stored& e) { return e.tenant ? Text(std::to_string(e.tenant->version)) : std::nullopt; });
-  add([](const Stored& e) { return e.number ? CellText(e.number->id) : std::nullopt; });
-  add([](const Stored& e) { return e.number ? Text(std::to_string(e.number->version)) : std::nullopt; });
-  add([](const Stored& e) -> std::string_view { return e.payload; });
-  add([](const Stored& e) -> std::string_view { return e.metadata; });
-  add([](const Stored& e) { return to_string(e.command); });
-  add([](const Stored& e) { return iso_micros(e.recorded_at); });
-  add([](const Stored& e) { return "\\x" + hex(e.digest); });
+  for (auto& column : columns) arrays.emplace_back(std::move(column).text());
   return arrays;
 }
 

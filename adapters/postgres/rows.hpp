@@ -17,6 +17,9 @@ Stored stored_of(const CellOf& cell);
 /// One array a column of insert_events.sql.
 std::vector<Param> event_arrays(const std::vector<Stored>& events);
 
+/// The parameters of insert_event.sql.
+std::vector<Param> event_params(const Stored& event);
+
 /// "t.number, t.status, …"
 template <Projection P>
 std::string column_list(std::string_view prefix = "t.") {
@@ -56,6 +59,29 @@ std::string update_statement() {
   const std::string key(columns.front().name);
   return "update " + std::string(P::name) + " t set " + sets + " from " + unnested<P>(false) + " as u(" + names + ") where t." +
          key + " = u." + key;
+}
+
+/// The same for one row, with a parameter a column.
+template <Projection P>
+std::string update_one_statement() {
+  std::string sets;
+  int at = 0;
+  const auto columns = column_names<P>();
+  for (const auto& column : columns)
+    if (!column.fixed && ++at > 1)
+      sets += (sets.empty() ? "" : ", ") + std::string(column.name) + " = $" + std::to_string(at) + "::" + std::string(column.sql_type);
+  return "update " + std::string(P::name) + " set " + sets + " where " + std::string(columns.front().name) + " = $1::text";
+}
+
+/// The parameters of update_one_statement().
+template <Projection P>
+std::vector<Param> row_params(const typename P::Row& row) {
+  std::vector<Param> params;
+  const auto add = [&](auto column) {
+    if (!column.fixed) params.push_back(to_cell(row.*column.member));
+  };
+  std::apply([&](auto... column) { (add(column), ...); }, P::columns());
+  return params;
 }
 
 /// The parameters of insert_statement(), or without the fixed columns those of update_statement(): an array a column.

@@ -56,10 +56,12 @@ Loads send_loads(Pipeline& pipeline, const Needs& needs) {
   if (!needs.numbers.empty()) send(Load::numbers, "load_numbers", {array_of_set(needs.numbers)});
   if (!needs.holders.empty()) send(Load::numbers, "load_held", {array_of_set(needs.holders)});
   if (!needs.pickers.empty()) send(Load::numbers, "load_reserved", {array_of_set(needs.pickers)});
+  if (!needs.freeing.empty()) send(Load::tenants, "load_reservers", {array_of_set(needs.freeing)});
   if (!needs.freeing.empty() || !needs.freed.empty()) {
     const auto [countries, counts] = arrays_of_map(needs.freed);
     send(Load::tenants, "load_waiting",
-         {array_of_set(needs.freeing), countries, counts, std::to_string(needs.tenants.size())});
+         {array_of_set(needs.freeing), countries, counts, std::to_string(needs.tenants.size()),
+          needs.trials_pass ? "true" : "false"});
   }
   return loads;
 }
@@ -104,6 +106,25 @@ void read_loads(const Loads& loads, std::span<const Rows> answers, Snapshot& sna
   }
 }
 
+constexpr std::size_t few = 4;  // rows that are sent one by one
+
+void send_events(Pipeline& pipeline, const std::vector<Stored>& events) {
+  if (events.size() > few)
+    pipeline.send("insert_events", event_arrays(events));
+  else
+    for (const auto& event : events) pipeline.send("insert_event", event_params(event));
+  pipeline.send("advance", {std::to_string(events.back().position), iso_micros(events.back().recorded_at)});
+}
+
+template <Projection P>
+void send_updates(Pipeline& pipeline, const std::vector<const typename P::Row*>& rows) {
+  const std::string name(P::name);
+  if (rows.size() > few)
+    pipeline.send("update_" + name, row_arrays<P>(rows, false));
+  else
+    for (const auto* row : rows) pipeline.send("update_one_" + name, row_params<P>(*row));
+}
+
 }  // namespace
 
 void prepare_turn(Pipeline& pipeline) {
@@ -115,17 +136,22 @@ void prepare_turn(Pipeline& pipeline) {
   pipeline.prepare("load_tenants", with_columns<Tenants>(sql::load_tenants));
   pipeline.prepare("load_claimants", with_columns<Tenants>(sql::load_claimants));
   pipeline.prepare("load_waiting", with_columns<Tenants>(sql::load_waiting));
+  pipeline.prepare("load_reservers", with_columns<Tenants>(sql::load_reservers));
   pipeline.prepare("load_numbers", with_columns<Numbers>(sql::load_numbers));
   pipeline.prepare("load_held", with_columns<Numbers>(sql::load_held));
   pipeline.prepare("load_reserved", with_columns<Numbers>(sql::load_reserved));
   pipeline.prepare("pick_country", with_columns<Numbers>(sql::pick_country));
   pipeline.prepare("pick_area", with_columns<Numbers>(sql::pick_area));
+  pipeline.prepare("insert_event", std::string(sql::insert_event));
   pipeline.prepare("insert_events", std::string(sql::insert_events));
+  pipeline.prepare("advance", std::string(sql::advance));
   pipeline.prepare("insert_keys", std::string(sql::insert_keys));
   pipeline.prepare("insert_tenants", insert_statement<Tenants>());
   pipeline.prepare("update_tenants", update_statement<Tenants>());
+  pipeline.prepare("update_one_tenants", update_one_statement<Tenants>());
   pipeline.prepare("insert_numbers", insert_statement<Numbers>());
   pipeline.prepare("update_numbers", update_statement<Numbers>());
+  pipeline.prepare("update_one_numbers", update_one_statement<Numbers>());
 }
 
 PostgresTurn::~PostgresTurn() {
@@ -190,10 +216,7 @@ void PostgresTurn::pick(const Needs& needs, Snapshot& snapshot) {
 void PostgresTurn::commit(const Changes& changes) try {
   auto& pipeline = *log_.pipeline_;
   remember_subjects(changes);
-  const auto& last = changes.events.back();
-  auto events = event_arrays(changes.events);
-  events.insert(events.end(), {std::to_string(last.position), iso_micros(last.recorded_at)});
-  pipeline.send("insert_events", events);
+  send_events(pipeline, changes.events);
   if (!changes.keys.empty()) {
     std::vector<Param> tenants, wrapped;
     for (const auto& key : changes.keys) {
@@ -203,9 +226,9 @@ void PostgresTurn::commit(const Changes& changes) try {
     pipeline.send("insert_keys", {array_of(tenants), array_of(wrapped)});
   }
   if (!changes.new_tenants.empty()) pipeline.send("insert_tenants", row_arrays<Tenants>(changes.new_tenants));
-  if (!changes.tenants.empty()) pipeline.send("update_tenants", row_arrays<Tenants>(changes.tenants, false));
+  send_updates<Tenants>(pipeline, changes.tenants);
   if (!changes.new_numbers.empty()) pipeline.send("insert_numbers", row_arrays<Numbers>(changes.new_numbers));
-  if (!changes.numbers.empty()) pipeline.send("update_numbers", row_arrays<Numbers>(changes.numbers, false));
+  send_updates<Numbers>(pipeline, changes.numbers);
   pipeline.send("commit");
   pipeline.sync([] { point("turn.committing"); });
   open_ = false;
@@ -222,16 +245,23 @@ void PostgresTurn::remember_subjects(const Changes& changes) {
   for (const auto* number : changes.numbers) numbers_.emplace_back(number->number.str());
 }
 
+/// Asked over the turn's connection, whose time-outs hold for this too: a whole table may be locked.
+std::optional<PostgresTurn::Blocker> PostgresTurn::who_blocks() try {
+  const auto rows = log_.pipeline().query(std::string(sql::who_blocks), {array_of(tenants_), array_of(numbers_)});
+  if (rows.size() == 0) return std::nullopt;
+  return Blocker{std::string(rows.cell(0, 0).value_or("?")), std::string(rows.cell(0, 1).value_or("?"))};
+} catch (const std::exception&) {
+  return std::nullopt;
+}
+
 void PostgresTurn::fail(const SqlError& error) {
   roll_back();
   if (error.state != lock_not_available && error.state != query_canceled)
     throw TurnFailed("STATEMENT_FAILED", fmt::format("the log refused the turn: {}", error.what()));
-  auto blockers = log_.session_.query(std::string(sql::who_blocks), {array_of(tenants_), array_of(numbers_)});
-  if (blockers.empty())
-    throw TurnFailed("LOG_BUSY", "the log's lock or a table was held by somebody else for too long: try again");
-  throw TurnFailed("ROW_LOCKED",
-                   fmt::format("{} is locked by another session (pid {}): end it, or wait for it, and try again",
-                               blockers[0][1].c_str(), blockers[0][0].c_str()));
+  const auto blocker = who_blocks();
+  if (!blocker) throw TurnFailed("LOG_BUSY", "the log's lock or a table was held by somebody else for too long: try again");
+  throw TurnFailed("ROW_LOCKED", fmt::format("{} is locked by another session (pid {}): end it, or wait for it, and try again",
+                                             blocker->what, blocker->pid));
 }
 
 }  // namespace ledgerline::postgres

@@ -19,6 +19,10 @@ class PostgresTurn final : public LogTurn {
   Snapshot locked_load(const Needs& needs);
   void pick(const Needs& needs, Snapshot& snapshot);
   void remember_subjects(const Changes& changes);
+  struct Blocker {
+    std::string pid, what;
+  };
+  std::optional<Blocker> who_blocks();
   [[noreturn]] void fail(const SqlError& error);
   void roll_back() noexcept;
 

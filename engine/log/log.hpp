@@ -66,7 +66,7 @@ struct Slice {
 struct Due {
   std::vector<Number> rested, unreserved;
   std::vector<Tenant> lapsed;
-  std::vector<std::string> served;  // countries with numbers available and tenants waiting
+  std::vector<std::string> served;  // countries with numbers available and tenants waiting that a gate may pass
   bool empty() const { return rested.empty() && unreserved.empty() && lapsed.empty() && served.empty(); }
 };
 

@@ -34,9 +34,13 @@ class MemoryTurn final : public LogTurn {
 
  private:
   void load_subjects(const Needs& needs, Snapshot& snapshot) const {
+    std::set<std::string> reservers;
+    for (const auto& id : needs.freeing)
+      if (const auto at = log_.numbers_.find(id); at != log_.numbers_.end() && at->second.tenant)
+        reservers.insert(at->second.tenant->str());
     for (const auto& [id, tenant] : log_.tenants_) {
       const auto& phone = tenant.owner_phone.value();
-      const bool wanted = needs.tenants.contains(id) || tenant.waiting_since != 0 ||
+      const bool wanted = needs.tenants.contains(id) || reservers.contains(id) || tenant.waiting_since != 0 ||
                           (phone && needs.owner_phones.contains(phone->str())) ||
                           (tenant.assistant && needs.assistants.contains(tenant.assistant->str()));
       if (wanted) snapshot.tenants.push_back(tenant);
@@ -105,7 +109,7 @@ Due MemoryLog::due(std::size_t limit) {
   std::set<std::string> served;
   for (const auto& [id, tenant] : tenants_) {
     if (tenant.number && tenant.grace_until && *tenant.grace_until <= now) add(due.lapsed, tenant);
-    if (tenant.waiting_since != 0 && available.contains(tenant.country.str())) served.insert(tenant.country.str());
+    if (tenant.waiting_since != 0 && (tenant.paid || tenant.trial) && available.contains(tenant.country.str())) served.insert(tenant.country.str());
   }
   due.served.assign(served.begin(), served.end());
   return due;

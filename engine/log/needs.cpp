@@ -16,6 +16,10 @@ struct Collect {
     needs.tenants.insert(tenant.str());
     needs.holders.insert(tenant.str());
   }
+  void releasing(const TenantId& tenant) const {
+    holder(tenant);
+    ++needs.releases;
+  }
   void freeing(const PoolNumber& number) const {
     needs.numbers.insert(number.str());
     needs.freeing.insert(number.str());
@@ -47,8 +51,8 @@ struct Collect {
   void operator()(const ActivatePayment& c) const { picker(c.tenant); }
   void operator()(const LapsePayment& c) const { needs.tenants.insert(c.tenant.str()); }
   void operator()(const AllocateNumber& c) const { picker(c.tenant); }
-  void operator()(const ReleaseNumber& c) const { holder(c.tenant); }
-  void operator()(const ReleaseLapsed& c) const { holder(c.tenant); }
+  void operator()(const ReleaseNumber& c) const { releasing(c.tenant); }
+  void operator()(const ReleaseLapsed& c) const { releasing(c.tenant); }
 };
 
 }  // namespace

@@ -97,7 +97,8 @@ TEMPLATE_TEST_CASE("a turn sees the wanted area however old the rest of the pool
 TEMPLATE_TEST_CASE("a turn sees who waits longest where a number becomes available", "[contract][turn]", MemoryWorld,
                    PostgresWorld) {
   TestType world;
-  record(world.log(), {registered("z"), registered("a"), registered("us", "US"), waits("z"), waits("us"), waits("a")});
+  record(world.log(), {registered("z"), paid("z"), registered("a"), paid("a"), registered("us", "US"), paid("us"), waits("z"),
+                       waits("us"), waits("a")});
   const auto facts = facts_for(world.log(), {AddNumbers{{added(first), added(second)}}});
   const auto waiting = facts.waiting(Country("GB"));
   REQUIRE(waiting.size() == 2);

@@ -28,24 +28,28 @@ TEST_CASE("a healthy log passes every check", "[audit]") {
   CHECK(std::ranges::all_of(checks, &Check::ok));
   CHECK(checks.size() == 17);
   CHECK(check(checks, "immutability").note == "triggers and roles");
-  CHECK_THAT(check(checks, "projections").note, ContainsSubstring("compared at position " + world.value("select max(position) from events")));
+  CHECK_THAT(check(checks, "projections").note,
+             ContainsSubstring("compared at position " + world.value("select max(position) from events")));
 }
 
 TEST_CASE("an event changed in any column is named", "[audit]") {
-  const auto change = GENERATE(as<std::string>(), "type = 'number.reserved'", "schema_version = 7", "tenant = 't4'",
-                               "tenant_version = 99", "number = '+447700900005'", "number_version = 99",
-                               "payload = payload || '{\"gate\": \"trial\"}'", "payload = '[]'", "payload = '1e999'",
-                               "metadata = metadata - 'actor'", "metadata = 'null'", "command_id = gen_random_uuid()",
-                               "recorded_at = recorded_at + interval '1 microsecond'", "recorded_at = 'infinity'",
-                               "recorded_at = '-infinity'", "recorded_at = '0044-03-15 BC'",
-                               "digest = set_byte(digest, 9, get_byte(digest, 9) # 1)");
+  const auto change =
+      GENERATE(as<std::string>(), "type = 'number.reserved'", "schema_version = 7", "tenant = 't4'",
+               "tenant_version = 99", "number = '+447700900005'", "number_version = 99",
+               "payload = payload || '{\"gate\": \"trial\"}'", "payload = '[]'", "payload = '1e999'",
+               "metadata = metadata - 'actor'", "metadata = 'null'", "command_id = gen_random_uuid()",
+               "recorded_at = recorded_at + interval '1 microsecond'", "recorded_at = 'infinity'",
+               "recorded_at = '-infinity'", "recorded_at = '0044-03-15 BC'",
+               "digest = set_byte(digest, 9, get_byte(digest, 9) # 1)");
   CAPTURE(change);
   Inhabited world;
-  const auto position = world.value("select position from events where type = 'number.assigned' and tenant = 't2'");
+  const auto position =
+      world.value("select position from events where type = 'number.assigned' and tenant = 't2'");
   world.damage("update events set " + change + " where position = " + position);
   const auto checks = audit(world);
   const bool read = change.find("infinity") == std::string::npos && change.find("BC") == std::string::npos;
-  CHECK_THAT(told(checks), ContainsSubstring(fmt::format("{}: event {}", read ? "digests" : "readable", position)));
+  CHECK_THAT(told(checks),
+             ContainsSubstring(fmt::format("{}: event {}", read ? "digests" : "readable", position)));
   CHECK(check(checks, "digests").count + check(checks, "readable").count <= 2);
   CHECK(check(checks, "positions").ok());
 }
@@ -62,7 +66,8 @@ TEST_CASE("a last event that was deleted is named, and so is the row that knows 
   world.damage(fmt::format("delete from events where position = {}", last));
   const auto checks = audit(world);
   CHECK_THAT(told(checks), ContainsSubstring(fmt::format("positions: event {} is missing\n", last)));
-  CHECK_THAT(told(checks), ContainsSubstring(fmt::format("head: the log's row says {}, and the last event is {}\n", last, last - 1)));
+  CHECK_THAT(told(checks), ContainsSubstring(fmt::format(
+                               "head: the log's row says {}, and the last event is {}\n", last, last - 1)));
   CHECK_THAT(told(checks), ContainsSubstring("projections: numbers +447700900004: "));
 }
 
@@ -74,13 +79,16 @@ TEST_CASE("an event beyond the head is named", "[audit]") {
 
 TEST_CASE("rows of a subject that was left out are not compared, others are", "[audit]") {
   Inhabited world;
-  const auto position = world.value("select position from events where type = 'number.assigned' and tenant = 't2'");
+  const auto position =
+      world.value("select position from events where type = 'number.assigned' and tenant = 't2'");
   world.damage("update events set digest = sha256('') where position = " + position);
   world.sql("update tenants set region = 'XX' where id in ('t2', 't3')");
   const auto checks = audit(world);
-  CHECK(told(checks) == "digests: event " + position + " (number.assigned): its digest does not fit\n"
-                        "projections: tenants t3: region is XX, and the log says UK\n");
-  CHECK_THAT(check(checks, "projections").note, ContainsSubstring("rows of subjects that are left out were not"));
+  CHECK(told(checks) == "digests: event " + position +
+                            " (number.assigned): its digest does not fit\n"
+                            "projections: tenants t3: region is XX, and the log says UK\n");
+  CHECK_THAT(check(checks, "projections").note,
+             ContainsSubstring("rows of subjects that are left out were not"));
 }
 
 TEST_CASE("a tenant's key that was deleted or changed is named", "[audit]") {
@@ -98,10 +106,13 @@ TEST_CASE("a trigger that is gone, disabled or another is named", "[audit]") {
   const auto [change, finding] = GENERATE(table<std::string, std::string>({
       {"alter table events disable trigger events_are_immutable", "trigger events_are_immutable is disabled"},
       {"drop trigger events_are_immutable on events", "trigger events_are_immutable is missing"},
-      {"create or replace function refuse_change() returns trigger language plpgsql as 'begin return null; end'",
+      {"create or replace function refuse_change() returns trigger language plpgsql as 'begin return null; "
+       "end'",
        "trigger events_are_immutable is not the one"},
-      {"drop trigger events_are_immutable on events; create trigger events_are_immutable before update on events "
-       "for each statement execute function refuse_change()", "trigger events_are_immutable is not the one"},
+      {"drop trigger events_are_immutable on events; create trigger events_are_immutable before update on "
+       "events "
+       "for each statement execute function refuse_change()",
+       "trigger events_are_immutable is not the one"},
   }));
   CAPTURE(change);
   world.sql(change);
@@ -121,7 +132,8 @@ TEST_CASE("a log away from its home is a warning", "[audit]") {
   world.sql("update log set system_identifier = '42'");
   const auto checks = audit(world);
   CHECK(check(checks, "home").result == Check::Result::warning);
-  CHECK_THAT(told(checks), ContainsSubstring("home: this log is away from its home: it was made in cluster 42"));
+  CHECK_THAT(told(checks),
+             ContainsSubstring("home: this log is away from its home: it was made in cluster 42"));
 }
 
 TEST_CASE("a number held without payment is named", "[audit]") {
@@ -133,10 +145,13 @@ TEST_CASE("a number held without payment is named", "[audit]") {
     return std::holds_alternative<PaymentActivated>(r.event) && r.tenant->id == "t2";
   });
   const auto other = encode(TenantUnchanged{TenantId("t2"), Code("payment.activate"), Code("ALREADY_ACTIVE")},
-                            Stamp{paid->position, paid->at, paid->command, paid->tenant, {}}, encode_cause(paid->cause), vault);
-  world.damage(fmt::format("update events set type = '{}', payload = '{}', digest = '\\x{}' where position = {}", other.type,
-                           other.payload, hex(other.digest), other.position));
-  CHECK_THAT(told(audit(world)), ContainsSubstring("tenant t2 is given number +447700900002 as paying, which it was not\n"));
+                            Stamp{paid->position, paid->at, paid->command, paid->tenant, {}},
+                            encode_cause(paid->cause), vault);
+  world.damage(
+      fmt::format("update events set type = '{}', payload = '{}', digest = '\\x{}' where position = {}",
+                  other.type, other.payload, hex(other.digest), other.position));
+  CHECK_THAT(told(audit(world)),
+             ContainsSubstring("tenant t2 is given number +447700900002 as paying, which it was not\n"));
 }
 
 }  // namespace

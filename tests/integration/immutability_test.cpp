@@ -22,8 +22,12 @@ Refused refused(const postgres::Database& log, const std::string& role, const st
   work.exec(fmt::format("set search_path = {}; set role {}", log.schema, role));
   try {
     work.exec(sql);
+  } catch (const pqxx::restrict_violation& e) {  // libpqxx 6 forgets the state of some of its exceptions
+    return {restrict_violation, e.what()};
+  } catch (const pqxx::insufficient_privilege& e) {
+    return {insufficient_privilege, e.what()};
   } catch (const pqxx::sql_error& e) {
-    return {e.sqlstate(), e.what()};
+    return {"another", e.what()};
   }
   return {};
 }

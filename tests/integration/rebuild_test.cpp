@@ -21,13 +21,15 @@ postgres::RebuildReport rebuild(PostgresLog& log, const std::optional<std::strin
 std::string differences(PostgresLog& log) {
   std::string lines;
   for (const auto& d : postgres::check(log, test_vault(), nullptr).differences)
-    lines += fmt::format("{} {}{}{}: {}, not {}\n", d.projection, d.key, d.column.empty() ? "" : " ", d.column, d.live, d.folded);
+    lines += fmt::format("{} {}{}{}: {}, not {}\n", d.projection, d.key, d.column.empty() ? "" : " ",
+                         d.column, d.live, d.folded);
   return lines;
 }
 
 std::string all_rows(const Inhabited& world) {
-  return world.value("select json_build_object('n', (select json_agg(n order by number) from numbers n), "
-                     "'t', (select json_agg(t order by id) from tenants t))::text");
+  return world.value(
+      "select json_build_object('n', (select json_agg(n order by number) from numbers n), "
+      "'t', (select json_agg(t order by id) from tenants t))::text");
 }
 
 TEST_CASE("the rows of a healthy log are what it folds to", "[rebuild]") {
@@ -47,28 +49,38 @@ TEST_CASE("a rebuild of rows that are right writes none of them", "[rebuild]") {
   CHECK(report.tables[0].rows == 5);
   CHECK(report.tables[0].repaired == 0);
   CHECK(world.value("select string_agg(xmin::text, ',' order by number) from numbers") == before);
-  CHECK(world.value("select count(*) from projections p, log l where rebuilt_to = l.position and rebuilt_at is not null") == "2");
+  CHECK(world.value("select count(*) from projections p, log l where rebuilt_to = l.position and rebuilt_at "
+                    "is not null") == "2");
   CHECK(world.value("select epoch from log") == "1");
 }
 
 TEST_CASE("rows changed, added and deleted by hand are named, and put right", "[rebuild]") {
   Inhabited world;
   const auto before = all_rows(world);
-  world.sql("update numbers set status = 'retired', until = now() + interval '1 day' where number = '+447700900001'");
+  world.sql(
+      "update numbers set status = 'retired', until = now() + interval '1 day' where number = "
+      "'+447700900001'");
   world.sql("update numbers set capabilities = '{\"mms\": true}' where number = '+447700900004'");
   world.sql("delete from numbers where number = '+447700900002'");
-  world.sql("insert into numbers select '+19995550000', status, country, area_code, kind, capabilities, null, null, 1, "
-            "null, null, created_at, updated_at, 1 from numbers where number = '+447700900003'");
+  world.sql(
+      "insert into numbers select '+19995550000', status, country, area_code, kind, capabilities, null, "
+      "null, 1, "
+      "null, null, created_at, updated_at, 1 from numbers where number = '+447700900003'");
   world.sql("update tenants set waiting_since = 3, paid = false where id = 't1'");
-  const auto until = world.value("select to_char(until, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from numbers where until is not null order by number limit 1");
+  const auto until = world.value(
+      "select to_char(until, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from numbers where until is not null order "
+      "by number limit 1");
   CHECK(differences(*world.log) ==
         "numbers +19995550000: a row, not no row\n"
         "numbers +447700900001 status: retired, not assigned\n"
-        "numbers +447700900001 until: " + until + ", not null\n"
-        "numbers +447700900002: no row, not a row\n"
-        "numbers +447700900004 capabilities: {\"mms\": true}, not {\"mms\": false, \"sms\": true, \"voice\": true}\n"
-        "tenants t1 paid: f, not t\n"
-        "tenants t1 waiting_since: 3, not 0\n");
+        "numbers +447700900001 until: " +
+            until +
+            ", not null\n"
+            "numbers +447700900002: no row, not a row\n"
+            "numbers +447700900004 capabilities: {\"mms\": true}, not {\"mms\": false, \"sms\": true, "
+            "\"voice\": true}\n"
+            "tenants t1 paid: f, not t\n"
+            "tenants t1 waiting_since: 3, not 0\n");
   const auto report = rebuild(*world.log);
   CHECK(report.tables[0].repaired == 4);
   CHECK(report.tables[1].repaired == 1);
@@ -79,10 +91,13 @@ TEST_CASE("rows changed, added and deleted by hand are named, and put right", "[
 
 TEST_CASE("what identifies a person is not in the report", "[rebuild]") {
   Inhabited world;
-  world.sql("update tenants set business_name = 'Other', owner_phone = '+15550001111', email = 'a@b.c' where id = 't2'");
-  CHECK(differences(*world.log) == "tenants t2 business_name: differs, not differs\n"
-                                   "tenants t2 owner_phone: differs, not differs\n"
-                                   "tenants t2 email: differs, not differs\n");
+  world.sql(
+      "update tenants set business_name = 'Other', owner_phone = '+15550001111', email = 'a@b.c' where id = "
+      "'t2'");
+  CHECK(differences(*world.log) ==
+        "tenants t2 business_name: differs, not differs\n"
+        "tenants t2 owner_phone: differs, not differs\n"
+        "tenants t2 email: differs, not differs\n");
 }
 
 TEST_CASE("one projection is rebuilt, and the other stays", "[rebuild]") {
@@ -100,9 +115,10 @@ TEST_CASE("one projection is rebuilt, and the other stays", "[rebuild]") {
 TEST_CASE("two rows that exchanged what is unique are put right", "[rebuild]") {
   Inhabited world;
   const auto before = all_rows(world);
-  world.sql("update tenants set owner_phone = 'x' where id = 't1'; "
-            "update tenants set owner_phone = '+447900000001' where id = 't2'; "
-            "update tenants set owner_phone = '+447900000002' where id = 't1'");
+  world.sql(
+      "update tenants set owner_phone = 'x' where id = 't1'; "
+      "update tenants set owner_phone = '+447900000001' where id = 't2'; "
+      "update tenants set owner_phone = '+447900000002' where id = 't1'");
   rebuild(*world.log);
   CHECK(all_rows(world) == before);
 }
@@ -123,7 +139,8 @@ TEST_CASE("a row that somebody holds is waited for a moment only, and the holder
   world.sql("update numbers set status = 'retired' where number = '+447700900001'");
   pqxx::connection other(world.database.url);
   pqxx::work holder(other);
-  holder.exec(fmt::format("select * from {}.numbers where number = '+447700900001' for update", world.database.schema));
+  holder.exec(fmt::format("select * from {}.numbers where number = '+447700900001' for update",
+                          world.database.schema));
   const auto pid = std::to_string(other.backendpid());
   CHECK_THROWS_WITH(rebuild(*world.log), ContainsSubstring("(pid " + pid + ")"));
   CHECK_THROWS_AS(rebuild(*world.log), Unavailable);
@@ -140,7 +157,8 @@ TEST_CASE("a session that holds the log's lock and does nothing is ended", "[reb
   CHECK(rebuild(*world.log).tables.size() == 2);
 }
 
-TEST_CASE("rows of an older build take no turns until they are rebuilt, and then its programs take none", "[rebuild]") {
+TEST_CASE("rows of an older build take no turns until they are rebuilt, and then its programs take none",
+          "[rebuild]") {
   Inhabited world;
   const auto before = open_log(world.database);
   world.sql("update projections set version = 0 where name = 'numbers'; update numbers set kind = 'old'");
@@ -181,7 +199,8 @@ TEST_CASE("rows are checked and rebuilt while the engine appends, and no turn fa
   for (int i = 0; i < 10; ++i) {
     CHECK(differences(*world.log) == "");
     world.sql("update numbers set kind = 'mobile' where number in ('+447700900001', '+447700900002')");
-    world.sql("delete from numbers where number = '+447700900004'");  // a row that no turn of this test writes
+    world.sql(
+        "delete from numbers where number = '+447700900004'");  // a row that no turn of this test writes
     CHECK(rebuild(*world.log).tables[0].repaired == 3);
   }
   stop = true;

@@ -1,7 +1,6 @@
 #include "projections/doctor.hpp"
 
 #include <fmt/format.h>
-
 #include <functional>
 
 #include "tests/projections/story.hpp"
@@ -44,8 +43,9 @@ TEST_CASE("an event that is gone is named, and so is the subject whose history h
   GivenLog log;
   log.erase(3);
   const auto checks = examined(log);
-  CHECK(told(checks) == "positions: event 3 is missing\n"
-                        "versions: event 4 (number.assigned): version 3 of tenant one follows on version 1\n");
+  CHECK(told(checks) ==
+        "positions: event 3 is missing\n"
+        "versions: event 4 (number.assigned): version 3 of tenant one follows on version 1\n");
   CHECK(check(checks, "histories").note == "left out: tenant one from event 4 on");
 }
 
@@ -72,7 +72,8 @@ TEST_CASE("a change to any column of a row breaks its digest", "[doctor]") {
       {"payload's form", [](Stored& row) { row.payload = "[]"; }},
       {"payload's end", [](Stored& row) { row.payload.pop_back(); }},
       {"metadata", [](Stored& row) { row.metadata.replace(row.metadata.find("test"), 4, "rest"); }},
-      {"invalid UTF-8", [](Stored& row) { row.metadata.replace(row.metadata.find("test"), 4, "\xff\xfe\xfd\xfc"); }},
+      {"invalid UTF-8",
+       [](Stored& row) { row.metadata.replace(row.metadata.find("test"), 4, "\xff\xfe\xfd\xfc"); }},
       {"command", [](Stored& row) { ++row.command.bytes[5]; }},
       {"time", [](Stored& row) { ++row.recorded_at.micros; }},
       {"digest", [](Stored& row) { ++row.digest[31]; }},
@@ -92,7 +93,8 @@ TEST_CASE("subjects of a changed event are left out of what follows, others are 
   Doctor doctor(log, vault);
   doctor.examine(std::nullopt, nullptr);
   CHECK(told(doctor.checks()) == "digests: event 4 (number.assigned): its digest does not fit\n");
-  CHECK(check(doctor.checks(), "histories").note == "left out: number +447700900001 from event 4 on, tenant one from event 4 on");
+  CHECK(check(doctor.checks(), "histories").note ==
+        "left out: number +447700900001 from event 4 on, tenant one from event 4 on");
   CHECK(doctor.left_out<Tenants>("one"));
   CHECK(doctor.left_out<Numbers>("+447700900001"));
   CHECK_FALSE(doctor.left_out<Tenants>("two"));
@@ -106,13 +108,15 @@ TEST_CASE("a type of a newer build is named, and the pass goes on", "[doctor]") 
   const auto checks = examined(log);
   CHECK(told(checks) ==
         "readable: event 8: this build does not know the type 'number.surrendered': use a newer build\n"
-        "readable: event 12 (tenant.registered): version 9 is newer than this build, which knows version 1: use a newer build\n");
+        "readable: event 12 (tenant.registered): version 9 is newer than this build, which knows version 1: "
+        "use a newer build\n");
 }
 
 TEST_CASE("metadata that says nothing of the actor is named", "[doctor]") {
   GivenLog log;
   log.change(6, [](Stored& row) { row.metadata = "{}"; });
-  CHECK_THAT(told(examined(log)), ContainsSubstring("readable: event 6 (payment.activated), field metadata.actor: "));
+  CHECK_THAT(told(examined(log)),
+             ContainsSubstring("readable: event 6 (payment.activated), field metadata.actor: "));
 }
 
 TEST_CASE("a row that cannot be read is found among those that can", "[doctor]") {
@@ -122,7 +126,10 @@ TEST_CASE("a row that cannot be read is found among those that can", "[doctor]")
   log.unreadable = 1;
   const auto checks = examined(log);
   CHECK_THAT(told(checks), ContainsSubstring("readable: event 1: the row is broken\n"));
-  CHECK_THAT(told(checks), ContainsSubstring("versions: event 4 (number.assigned): version 2 of number +447700900001 follows on version 0\n"));
+  CHECK_THAT(
+      told(checks),
+      ContainsSubstring(
+          "versions: event 4 (number.assigned): version 2 of number +447700900001 follows on version 0\n"));
 }
 
 TEST_CASE("a number given to a second tenant is named", "[doctor]") {
@@ -130,8 +137,12 @@ TEST_CASE("a number given to a second tenant is named", "[doctor]") {
   log.rewrite(7, NumberAssigned{number, two, Asked::request, Gate::paid});
   log.change(7, [](Stored& row) { row.number = SubjectVersion{"+447700900001", 3}; });
   const auto checks = examined(log);
-  CHECK_THAT(told(checks), ContainsSubstring("holders: event 7: number +447700900001 is given to tenant two while one has it\n"));
-  CHECK_THAT(told(checks), ContainsSubstring("histories: event 7 (number.assigned): it cannot follow on status assigned\n"));
+  CHECK_THAT(
+      told(checks),
+      ContainsSubstring("holders: event 7: number +447700900001 is given to tenant two while one has it\n"));
+  CHECK_THAT(
+      told(checks),
+      ContainsSubstring("histories: event 7 (number.assigned): it cannot follow on status assigned\n"));
 }
 
 TEST_CASE("a tenant given a second number is named", "[doctor]") {
@@ -144,53 +155,68 @@ TEST_CASE("a tenant given a second number is named", "[doctor]") {
     row.tenant = SubjectVersion{"two", 5};
   });
   const auto checks = examined(log);
-  CHECK_THAT(told(checks), ContainsSubstring("holders: event 13: tenant two is given number +447700900002 while it has +447700900001\n"));
+  CHECK_THAT(told(checks),
+             ContainsSubstring(
+                 "holders: event 13: tenant two is given number +447700900002 while it has +447700900001\n"));
 }
 
 TEST_CASE("a number given without payment is named", "[doctor]") {
   GivenLog log;
   log.rewrite(3, TenantUnchanged{one, Code("payment.activate"), Code("ALREADY_ACTIVE")});
-  CHECK(told(examined(log)) == "gate: event 4: tenant one is given number +447700900001 as paying, which it was not\n");
+  CHECK(told(examined(log)) ==
+        "gate: event 4: tenant one is given number +447700900001 as paying, which it was not\n");
 }
 
 TEST_CASE("a number given as to a trial, to a tenant that is none, is named", "[doctor]") {
   GivenLog log;
   log.rewrite(4, NumberAssigned{number, one, Asked::request, Gate::trial});
-  CHECK(told(examined(log)) == "gate: event 4: tenant one is given number +447700900001 as a trial, which it was not\n");
+  CHECK(told(examined(log)) ==
+        "gate: event 4: tenant one is given number +447700900001 as a trial, which it was not\n");
 }
 
 TEST_CASE("a number that leaves its rest too soon is named", "[doctor]") {
   GivenLog log;
   log.rewrite(9, NumberQuarantined{number, log.at(10).recorded_at + 1});
-  CHECK_THAT(told(examined(log)), ContainsSubstring("rest: event 10: number +447700900001 leaves its rest before it is over\n"));
+  CHECK_THAT(told(examined(log)),
+             ContainsSubstring("rest: event 10: number +447700900001 leaves its rest before it is over\n"));
 }
 
 TEST_CASE("a retired or resting number that is given is named", "[doctor]") {
   GivenLog log;
   log.rewrite(10, NumberRetired{number, Reason("spam")});
-  CHECK_THAT(told(examined(log)), ContainsSubstring("rest: event 11: number +447700900001 is given to tenant two while it is retired\n"));
+  CHECK_THAT(
+      told(examined(log)),
+      ContainsSubstring("rest: event 11: number +447700900001 is given to tenant two while it is retired\n"));
   log.rewrite(10, NumberUnchanged{number, Code("pool.add"), Code("ALREADY_IN_POOL")});
-  CHECK_THAT(told(examined(log)), ContainsSubstring("rest: event 11: number +447700900001 is given to tenant two while it is resting\n"));
+  CHECK_THAT(
+      told(examined(log)),
+      ContainsSubstring("rest: event 11: number +447700900001 is given to tenant two while it is resting\n"));
 }
 
 TEST_CASE("a command that was answered twice is named with both answers", "[doctor]") {
   GivenLog log;
   log.change(13, [&](Stored& row) { row.command = log.at(4).command; });
-  CHECK(told(examined(log)) == fmt::format("commands: command {} was answered at event 4 and again at event 13\n",
-                                           to_string(log.at(4).command)));
+  CHECK(told(examined(log)) ==
+        fmt::format("commands: command {} was answered at event 4 and again at event 13\n",
+                    to_string(log.at(4).command)));
 }
 
 TEST_CASE("a command whose events have two fingerprints is named", "[doctor]") {
   GivenLog log;
   log.change(9, [&](Stored& row) { row.metadata = log.at(7).metadata; });
-  CHECK(told(examined(log)) == fmt::format("commands: event 9 (number.quarantined): its fingerprint is not that of command {}'s first event\n",
-                                           to_string(log.at(9).command)));
+  CHECK(
+      told(examined(log)) ==
+      fmt::format(
+          "commands: event 9 (number.quarantined): its fingerprint is not that of command {}'s first event\n",
+          to_string(log.at(9).command)));
 }
 
 TEST_CASE("time that goes backwards is named", "[doctor]") {
   GivenLog log;
   log.change(12, [&](Stored& row) { row.recorded_at = log.at(11).recorded_at + -1; });
-  CHECK(told(examined(log)) == "times: event 12 (tenant.registered) was recorded at 2027-02-15T07:59:59.999999Z, before the event before it\n");
+  CHECK(told(examined(log)) ==
+        "times: event 12 (tenant.registered) was recorded at 2027-02-15T07:59:59.999999Z, before the event "
+        "before it\n");
 }
 
 TEST_CASE("a tenant whose key is gone is named", "[doctor]") {
@@ -218,7 +244,8 @@ TEST_CASE("a tenant who paid and asked, and was forgotten, is named", "[doctor]"
 TEST_CASE("a tenant who waits beside an available number is named", "[doctor]") {
   GivenLog log;
   log.rows.resize(10);
-  CHECK(told(examined(log)) == "queue: tenant two waits in GB while +447700900001 is available: run 'ledgerline tick'\n");
+  CHECK(told(examined(log)) ==
+        "queue: tenant two waits in GB while +447700900001 is available: run 'ledgerline tick'\n");
 }
 
 TEST_CASE("a pass that goes on later finds what one pass finds", "[doctor]") {

@@ -6,7 +6,9 @@
 namespace ledgerline::tests {
 namespace {
 
-Folded fold_all(Log& log, std::optional<Position> up_to = std::nullopt) { return fold(log, story_vault(), up_to, nullptr); }
+Folded fold_all(Log& log, std::optional<Position> up_to = std::nullopt) {
+  return fold(log, story_vault(), up_to, nullptr);
+}
 
 /// 500 numbers a command, all of one country.
 void add_numbers(Engine& engine, int commands) {

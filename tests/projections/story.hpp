@@ -117,14 +117,16 @@ class GivenLog final : public Log {
   Position head() override { return stated_head.value_or(rows.empty() ? 0 : rows.back().position); }
   std::vector<WrappedKey> keys(const std::set<std::string>& tenants) override {
     std::vector<WrappedKey> found;
-    std::ranges::copy_if(wrapped, std::back_inserter(found), [&](const auto& key) { return tenants.contains(key.tenant); });
+    std::ranges::copy_if(wrapped, std::back_inserter(found),
+                         [&](const auto& key) { return tenants.contains(key.tenant); });
     return found;
   }
   std::vector<Stored> read(const Slice& slice) override {
     std::vector<Stored> found;
     for (const auto& row : rows) {
       if (row.position <= slice.after || row.position > slice.up_to.value_or(row.position)) continue;
-      if (row.position == unreadable) throw Damaged("event " + std::to_string(unreadable) + ": the row is broken");
+      if (row.position == unreadable)
+        throw Damaged("event " + std::to_string(unreadable) + ": the row is broken");
       found.push_back(row);
     }
     return found;

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <future>
@@ -44,13 +45,17 @@ Running::Running(const postgres::Database& database, std::vector<std::string> ar
                  std::vector<std::string> environment)
     : out_(::memfd_create("out", MFD_CLOEXEC)), err_(::memfd_create("err", MFD_CLOEXEC)) {
   arguments.insert(arguments.begin(), {LEDGERLINE_BIN, "--log", database.schema});
-  // The first of two settings of one variable counts, so the test's own may stand before these.
-  environment.push_back("LEDGERLINE_DATABASE_URL=" + database.url);
-  environment.push_back("LEDGERLINE_MASTER_KEY=" + format_key(Key{1, 2, 3, 4, 5}));  // test_vault()'s
+  const auto name_of = [](std::string_view variable) { return variable.substr(0, variable.find('=')); };
+  const auto add = [&](const std::string& variable) {
+    if (std::ranges::count(environment, name_of(variable), name_of) == 0) environment.push_back(variable);
+  };
+  add("LEDGERLINE_DATABASE_URL=" + database.url);
+  add("LEDGERLINE_MASTER_KEY=" + format_key(Key{1, 2, 3, 4, 5}));  // test_vault()'s
+  for (char** variable = environ; *variable; ++variable) add(*variable);
+  std::erase_if(environment, [](const auto& variable) { return variable.find('=') == variable.npos; });
   std::vector<char*> argv, envp;
   for (auto& argument : arguments) argv.push_back(argument.data());
   for (auto& variable : environment) envp.push_back(variable.data());
-  for (char** variable = environ; *variable; ++variable) envp.push_back(*variable);
   argv.push_back(nullptr);
   envp.push_back(nullptr);
   posix_spawn_file_actions_t files;

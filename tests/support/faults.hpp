@@ -13,6 +13,7 @@ namespace ledgerline::tests {
 /// The program under test, running beside the test. Killed at the end if nobody waited for it.
 class Running {
  public:
+  /// `environment` holds "NAME=value", or "NAME" for a variable that is not to be set.
   Running(const postgres::Database& database, std::vector<std::string> arguments,
           std::vector<std::string> environment = {});
   ~Running();

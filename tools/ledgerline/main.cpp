@@ -1,6 +1,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "events/kernel/error.hpp"
@@ -75,8 +76,11 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    std::cerr << "ledgerline: " << e.what() << "\nRun with --help for more information.\n";
-    return Exit::usage;
+    const auto unknown = app.remaining(true);  // CLI11 asks for a command before it minds words that are none
+    const bool named = unknown.empty() || dynamic_cast<const CLI::ExtrasError*>(&e);
+    options.json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+    return print_error(options, Exit::usage, "BAD_USAGE",
+                       std::string(e.what()) + (named ? "" : ": '" + unknown[0] + "' is none") + "; run with --help for more");
   }
   set_up_logging(options);
   return guarded(options, [&] {

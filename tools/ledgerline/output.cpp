@@ -114,8 +114,8 @@ void print_row(const Options& options, const std::string& json_array) {
 }
 
 int print_error(const Options& options, int exit, const std::string& code, const std::string& message) {
-  if (options.json)
-    std::cout << Json{{"error", {{"code", code}, {"message", message}}}}.dump() << '\n';
+  if (options.json)  // a message may quote what the user gave, such as a file's name that is not UTF-8
+    std::cout << Json{{"error", {{"code", code}, {"message", message}}}}.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
   else
     std::cerr << "ledgerline: " << message << '\n';
   return exit;

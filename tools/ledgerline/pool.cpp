@@ -40,6 +40,8 @@ std::string content_of(const std::string& file) {
   if (!in) throw BadInput(fmt::format("cannot read {}: is the path right?", file));
   std::stringstream text;
   text << in.rdbuf();
+  in.peek();  // at the end, or where reading failed
+  if (in.bad()) throw BadInput(fmt::format("cannot read {}: is it a file?", file));
   return std::move(text).str();
 }
 
@@ -60,15 +62,15 @@ std::vector<NumberAdded> read_numbers(const AddArguments& arguments, const std::
   return all;
 }
 
-/// A repeat of the same input after a crash goes on where it stopped: each chunk's id follows from its content.
-std::vector<Command> chunks_of(Context& context, std::vector<NumberAdded> numbers) {
+/// A repeat of the same file after a crash goes on where it stopped: each chunk's id follows from its content.
+std::vector<Command> chunks_of(Context& context, std::vector<NumberAdded> numbers, bool of_file) {
   std::vector<Command> commands;
   for (std::size_t at = 0; at < numbers.size(); at += most_numbers_a_command) {
     AddNumbers chunk;
     const auto end = std::min(at + most_numbers_a_command, numbers.size());
     for (auto i = at; i < end; ++i) chunk.numbers.push_back(std::move(numbers[i]));
     auto command = context.command(chunk);
-    command.id = derived_uuid(context.log().id(), statement_of(command.request));
+    if (of_file) command.id = derived_uuid(context.log().id(), statement_of(command.request));
     commands.push_back(std::move(command));
   }
   return commands;
@@ -103,7 +105,7 @@ int add(Options& options, const AddArguments& arguments) {
   const auto country = read_country(options.policy.default_country);
   auto numbers = read_numbers(arguments, country);
   Context context(options);
-  auto commands = chunks_of(context, std::move(numbers));
+  auto commands = chunks_of(context, std::move(numbers), !arguments.file.empty());
   Progress progress("adding numbers", commands.size());
   Counts counts;
   for (auto& command : commands) {

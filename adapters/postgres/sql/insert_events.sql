@@ -1,7 +1,3 @@
--- Appends the events and moves the head: one statement, since a small turn's cost is its number of statements.
-with head as (
-  update log set position = $13::bigint, recorded_at = $14::timestamptz
-)
 insert into events (position, type, schema_version, tenant, tenant_version, number, number_version, payload, metadata,
                     command_id, recorded_at, digest)
 select * from unnest($1::bigint[], $2::text[], $3::integer[], $4::text[], $5::bigint[], $6::text[], $7::bigint[],

@@ -1,0 +1,242 @@
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/faults.hpp"
+
+/// Surroundings that fail the program: a database, a key or a log that it cannot work with. Exit code 3, a message that
+/// says what to do and gives no secret away, and nothing changed.
+namespace ledgerline::tests {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+const std::string password = "hunter2-the-password";
+
+ProgramResult run(const postgres::Database& log, const Arguments& arguments, const Arguments& environment = {}) {
+  return Running(log, arguments, environment).ends();
+}
+
+void expect(const ProgramResult& said, int exit, const std::string& says) {
+  CAPTURE(said.exit, said.out, said.err);
+  CHECK(said.exit == exit);
+  CHECK((said.err + said.out).find(says) != std::string::npos);
+  CHECK((said.err + said.out).find(password) == std::string::npos);
+}
+
+/// A tenant who has a number, in five events.
+postgres::Database log_with_known() {
+  auto log = fresh_log();
+  for (const auto& arguments : std::vector<Arguments>{
+           {"tenant", "register", "known", "--name", "Known", "--owner-phone", "+447900000001"},
+           {"payment", "activate", "known"},
+           {"pool", "add", "+447111111111", "+447111111112"},
+           {"number", "allocate", "known"}})
+    REQUIRE(run(log, arguments).exit == 0);
+  return log;
+}
+
+std::string state_of(const postgres::Database& log) {
+  return ask(log, "select concat_ws('/', (select position from log), (select md5(string_agg(e::text, '/' order by position)) "
+                  "from events e), (select count(*) from tenants), (select count(*) from numbers))");
+}
+
+/// What an immutable log does not allow: somebody took the trigger away to do it.
+void tamper(const postgres::Database& log, const std::string& sql) {
+  superuser(log, "alter table events disable trigger all");
+  superuser(log, sql);
+  superuser(log, "alter table events enable trigger all");
+}
+
+const std::vector<Arguments> all_commands = {{"pool", "health"},
+                                             {"history", "known"},
+                                             {"tick"},
+                                             {"number", "allocate", "known"},
+                                             {"pool", "add", "+447111111113"},
+                                             {"tenant", "show", "known"}};
+
+}  // namespace
+
+TEST_CASE("a database that cannot be reached is reported without its password", "[bad_log]") {
+  const auto url = GENERATE_COPY(as<std::string>(), "postgresql://user:" + password + "@127.0.0.1:1/none",
+                                 "host=127.0.0.1 port=1 user=u password=" + password,
+                                 "host=/nowhere/at/all user=u password=" + password,
+                                 "postgresql://user:" + password + "@[::1/none",          // cannot be parsed
+                                 "postgresq://user:" + password + "@127.0.0.1:1/none",    // nor this
+                                 "postgresql://user:" + password + "@127.0.0.1:1/none?colour=" + password);
+  CAPTURE(url);
+  const postgres::Database nowhere{url, "ledgerline"};
+  for (const auto& arguments : all_commands) {
+    auto said = run(nowhere, arguments);
+    CAPTURE(arguments);
+    expect(said, 3, "database");
+    auto with_json = arguments;
+    with_json.push_back("--json");
+    said = run(nowhere, with_json);
+    expect(said, 3, "database");
+    CHECK(nlohmann::json::parse(said.out).at("error").at("code") == "UNAVAILABLE");
+  }
+  expect(run(nowhere, {"migrate"}), 3, "database");
+}
+
+TEST_CASE("a login that may do nothing is told so", "[bad_log]") {
+  const auto log = log_with_known();
+  const auto before = state_of(log);
+  const auto login = log.schema + "_stranger";
+  superuser(log, fmt::format("create role {} login password '{}'", login, password));
+  auto url = log.url + "&password=" + password;
+  url.replace(url.find("user=postgres"), std::string("user=postgres").size(), "user=" + login);
+  for (const auto& arguments : all_commands) {
+    CAPTURE(arguments);
+    expect(run({url, log.schema}, arguments), 3, "permission denied");
+  }
+  CHECK(state_of(log) == before);
+}
+
+TEST_CASE("a log that does not exist is not made by the way", "[bad_log]") {
+  auto log = fresh_log();
+  const auto there = log;
+  log.schema += "_nowhere";
+  for (const auto& arguments : all_commands) {
+    CAPTURE(arguments);
+    expect(run(log, arguments), 3, fmt::format("there is no log {} in this database: run 'ledgerline migrate'", log.schema));
+  }
+  CHECK(ask(there, fmt::format("select count(*) from pg_namespace where nspname = '{}'", log.schema)) == "0");
+}
+
+TEST_CASE("a log of a newer schema is left alone, by migrate too", "[bad_log]") {
+  const auto log = log_with_known();
+  const auto before = state_of(log);
+  superuser(log, "insert into migrations (number, name, checksum) select max(number) + 1, 'future', 'x' from migrations");
+  for (const auto& arguments : all_commands) {
+    CAPTURE(arguments);
+    expect(run(log, arguments), 3, "use the newer build");
+  }
+  expect(run(log, {"migrate"}), 3, "use the newer build");
+  CHECK(state_of(log) == before);
+}
+
+TEST_CASE("a log of an older schema asks for migrate", "[bad_log]") {
+  const auto log = log_with_known();
+  const auto before = state_of(log);
+  superuser(log, "delete from migrations where number = (select max(number) from migrations)");
+  for (const auto& arguments : all_commands) {
+    CAPTURE(arguments);
+    expect(run(log, arguments), 3, "run 'ledgerline migrate'");
+  }
+  CHECK(state_of(log) == before);
+}
+
+TEST_CASE("a migration that was applied from another text is not built upon", "[bad_log]") {
+  const auto log = log_with_known();
+  superuser(log, "update migrations set checksum = 'x' where number = 2");
+  expect(run(log, {"migrate"}), 3, "was applied from another text");
+}
+
+TEST_CASE("rows that a newer build folded are not written by this one", "[bad_log]") {
+  const auto log = log_with_known();
+  const auto before = state_of(log);
+  superuser(log, "update projections set version = version + 1 where name = 'tenants'");
+  expect(run(log, {"number", "allocate", "known"}), 3, "was folded by a newer build");
+  CHECK(state_of(log) == before);
+}
+
+TEST_CASE("an engine at work notices that another build changed the log, and appends nothing", "[bad_log]") {
+  const auto log = log_with_known();
+  LocalEngine engine(log);
+  const auto before = state_of(log);
+  superuser(log, "update log set epoch = epoch + 1");
+  const auto outcome = engine.run(AllocateNumber{TenantId("known")});
+  CHECK(outcome.kind == Outcome::Kind::failed);
+  CHECK(outcome.code == "LOG_CHANGED");
+  CHECK(state_of(log) == before);
+}
+
+TEST_CASE("a damaged event is an error that names its position, never skipped", "[bad_log]") {
+  const auto [change, says] = GENERATE(table<std::string, std::string>({
+      {"payload = '[]'", "event 1 (tenant.registered): its payload is not a JSON object"},
+      {"payload = '{}'", "event 1 (tenant.registered), field business_name: it is missing"},
+      {"payload = jsonb_set(payload, '{country}', '7')", "event 1 (tenant.registered), field country"},
+      {"payload = jsonb_set(payload, '{country}', '\"Utopia\"')", "event 1 (tenant.registered), field country"},
+      {"payload = jsonb_set(payload, '{business_name}', '\"plain\"')", "event 1, field business_name: it does not open"},
+      {"metadata = '{}'", "event 1 (tenant.registered), field metadata.actor"},
+      {"type = 'tenant.flew'", "event 1: this build does not know the type 'tenant.flew': use a newer build"},
+      {"schema_version = 99", "event 1 (tenant.registered)"},
+  }));
+  CAPTURE(change);
+  const auto log = log_with_known();
+  tamper(log, fmt::format("update events set {} where position = 1", change));
+  const auto before = state_of(log);
+  expect(run(log, {"history", "known"}), 3, says);
+  const auto told = run(log, {"history", "known", "--json"});
+  expect(told, 3, "");
+  CHECK(nlohmann::json::parse(told.out).at("error").at("code") == "LOG_DAMAGED");
+  CHECK(run(log, {"doctor"}).exit == 1);
+  CHECK(run(log, {"projections", "check"}).exit == 3);
+  CHECK(run(log, {"projections", "rebuild"}).exit == 3);
+  CHECK(state_of(log) == before);
+}
+
+TEST_CASE("a tenant's key that was tampered with is not taken for an erased one", "[bad_log]") {
+  const auto log = log_with_known();
+  superuser(log, "update keys set wrapped = 'bm9uc2Vuc2U='");
+  expect(run(log, {"history", "known"}), 3, "the key of tenant known does not open");
+}
+
+TEST_CASE("a master key that is missing, malformed or another's is refused without being shown", "[bad_log]") {
+  const auto log = log_with_known();
+  const auto before = state_of(log);
+  const std::string other(64, 'b');
+  const auto [variable, exit, says] = GENERATE_COPY(table<std::string, int, std::string>({
+      {"LEDGERLINE_MASTER_KEY", 3, "no master key: set LEDGERLINE_MASTER_KEY"},
+      {"LEDGERLINE_MASTER_KEY=", 2, "not 64 hexadecimal digits"},
+      {"LEDGERLINE_MASTER_KEY=" + password, 2, "not 64 hexadecimal digits"},
+      {"LEDGERLINE_MASTER_KEY=" + other.substr(1), 2, "not 64 hexadecimal digits"},
+      {"LEDGERLINE_MASTER_KEY=" + other, 3, "the master key is not the one that log"},
+  }));
+  CAPTURE(variable);
+  for (const auto& arguments : all_commands) {
+    CAPTURE(arguments);
+    const auto said = run(log, arguments, {variable});
+    expect(said, exit, says);
+    CHECK((said.out + said.err).find(other.substr(1)) == std::string::npos);
+  }
+  CHECK(state_of(log) == before);
+}
+
+TEST_CASE("a file with the master key is read if nobody else may read it", "[bad_log]") {
+  const auto log = log_with_known();
+  auto file = (std::filesystem::temp_directory_path() / "ledgerline-key-XXXXXX").string();
+  ::close(::mkstemp(file.data()));  // mode 0600
+  std::ofstream(file) << format_key(Key{1, 2, 3, 4, 5}) << "\n";
+  const Arguments show = {"tenant", "show", "known", "--master-key", file};
+  const Arguments no_key = {"LEDGERLINE_MASTER_KEY"};
+  expect(run(log, show, no_key), 0, "known");
+  std::filesystem::permissions(file, std::filesystem::perms(0644));
+  expect(run(log, show, no_key), 3, "can be read by others: run 'chmod 600' on it");
+  std::filesystem::remove(file);
+  expect(run(log, show, no_key), 3, "cannot read the master key " + file);
+}
+
+TEST_CASE("no secret stands in anything that the program prints", "[bad_log]") {
+  const auto key = format_key(Key{1, 2, 3, 4, 5});
+  auto log = log_with_known();
+  log.url += "&password=" + password;
+  for (const auto& arguments : std::vector<Arguments>{{"history", "known", "--json"}, {"history", "known", "--narrate"},
+                                                      {"doctor", "--json"}, {"tenant", "show", "known"}, {"--help"},
+                                                      {"number", "allocate", "known", "--log-level", "trace"},
+                                                      {"projections", "list"}, {"migrate"}, {"pool", "dance"}}) {
+    const auto said = run(log, arguments);
+    CAPTURE(arguments);
+    CHECK((said.out + said.err).find(key) == std::string::npos);
+    CHECK((said.out + said.err).find(password) == std::string::npos);
+  }
+  CHECK(ask(log, "select string_agg(e::text, '/') from events e").find(key) == std::string::npos);
+}
+
+}  // namespace ledgerline::tests
