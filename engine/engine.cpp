@@ -9,8 +9,6 @@ namespace {
 
 constexpr const char* unreachable = "DATABASE_UNREACHABLE";
 
-constexpr auto unreachable = "DATABASE_UNREACHABLE";  // for one command as for all: no use asking one by one
-
 Outcome failure_of(std::string code, std::string message) {
   Outcome outcome;
   outcome.code = std::move(code);

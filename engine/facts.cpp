@@ -74,18 +74,22 @@ const Tenant* Facts::holder_of_assistant(const AssistantId& assistant) const {
   return id ? find(tenants_, *id) : nullptr;
 }
 
-const Number* Facts::pick(const Tenant& tenant, const Taken& taken) const {
-  if (const auto* reserved = find(reserved_, tenant.id.str())) return find(numbers_, *reserved);
-  const Number* oldest = nullptr;
+const Number* Facts::pick(const Tenant& tenant) const {
+  const auto* reserved = find(reserved_, tenant.id.str());
+  return reserved ? find(numbers_, *reserved) : oldest(tenant);
+}
+
+const Number* Facts::oldest(const Tenant& tenant, const Taken& taken) const {
+  const Number* first = nullptr;
   for (auto at = pool_.lower_bound({tenant.country.str(), 0, ""}); at != pool_.end(); ++at) {
     const auto& [country, since, id] = *at;
     if (country != tenant.country.str()) break;
     if (taken.contains(id)) continue;
     const Number* number = find(numbers_, id);
-    if (!oldest) oldest = number;
+    if (!first) first = number;
     if (!tenant.area_code || number->area_code == tenant.area_code) return number;
   }
-  return oldest;
+  return first;
 }
 
 std::vector<const Tenant*> Facts::waiting(const Country& country) const {

@@ -34,8 +34,10 @@ class Facts {
   const Tenant* holder_of_assistant(const AssistantId& assistant) const;
 
   using Taken = std::set<std::string>;  // numbers that this decision has given away already
-  /// The number for this tenant: one reserved for it, else the oldest with its area code, else the oldest in its country.
-  const Number* pick(const Tenant& tenant, const Taken& taken = {}) const;
+  /// The number for a tenant that asks: one reserved for it, else its oldest.
+  const Number* pick(const Tenant& tenant) const;
+  /// The pool's oldest with its area code, else the oldest in its country.
+  const Number* oldest(const Tenant& tenant, const Taken& taken = {}) const;
   /// The tenants that wait in a country, longest first.
   std::vector<const Tenant*> waiting(const Country& country) const;
 

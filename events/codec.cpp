@@ -43,7 +43,8 @@ struct Reader {
     const bool present = found != payload.end();
     constexpr bool optional = requires { value.reset(); };
     if (!present && !optional) refuse(field, "it is missing");
-    const Sealing sealing{&cipher, SealContext{stored.tenant ? stored.tenant->id : "", stored.position, field}};
+    const std::string_view tenant = stored.tenant ? std::string_view(stored.tenant->id) : "";
+    const Sealing sealing{&cipher, SealContext{tenant, stored.position, field}};
     if (present) field_from_json(*found, value, sealing);
   }
 };
@@ -154,7 +155,8 @@ Stored encode(const Event& event, const Stamp& stamp, std::string metadata, cons
   stored.metadata = std::move(metadata);
   stored.command = stamp.command;
   stored.recorded_at = stamp.at;
-  const Sealing sealing{&cipher, SealContext{stamp.tenant ? stamp.tenant->id : "", stamp.position, {}}};
+  const std::string_view tenant = stamp.tenant ? std::string_view(stamp.tenant->id) : "";
+  const Sealing sealing{&cipher, SealContext{tenant, stamp.position, {}}};
   std::visit(
       [&]<class E>(const E& e) {
         stored.type = E::name;

@@ -111,7 +111,8 @@ struct Decide {
     Facts::Taken taken;
     for (const auto* tenant : facts.waiting(c.country)) {
       const auto gate = gate_of(*tenant, facts.policy());
-      const auto* number = gate ? facts.pick(*tenant, taken) : nullptr;
+      // What is reserved for it is not seen here: a turn that serves a country loads nobody's reservations.
+      const auto* number = gate ? facts.oldest(*tenant, taken) : nullptr;
       if (!number) continue;
       taken.insert(number->number.str());
       events.emplace_back(NumberAssigned{number->number, tenant->id, Asked::queue, *gate});

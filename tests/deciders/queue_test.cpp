@@ -100,6 +100,12 @@ TEST_CASE("serving heeds the area codes that tenants want", "[decider][queue]") 
       .then({assigned(american, "shop", Asked::queue)});
 }
 
+TEST_CASE("serving leaves reservations alone, whichever a turn happens to see", "[decider][queue]") {
+  given_two_wait({added(american, "US"), reserved(american, "early", start + day)})
+      .when(ServeWaiting{Country("GB")})
+      .then({});
+}
+
 TEST_CASE("serving where nobody waits, or nothing is left, appends nothing", "[decider][queue]") {
   given({added(first)}).when(ServeWaiting{Country("GB")}).then({});
   given_two_wait().when(ServeWaiting{Country("GB")}).then({});

@@ -112,7 +112,7 @@ TEST_CASE("a message quotes little of hostile text, and no control character", "
   CHECK(complaint(std::string_view("+44\0007900000001", 14)) == "'+44\\x007900000001': byte 4 is a NUL");
   CHECK(complaint("+44\x1b[2J") == "'+44\\x1b[2J': byte 4 is a control character");
   CHECK(complaint("+44\xff") == "'+44\\xff': byte 4 is not valid UTF-8");
-  CHECK(complaint("+44\u009b") == "'+44\\xc2\\x9b': byte 4 is out of place in a number");
+  CHECK(complaint("+44\u009b") == "'+44\\xc2\\x9b': byte 4 is a control character");
   CHECK(complaint(std::string(1'000'000, '7')) ==
         "'77777777777777777777777777777777'…: it has 1000000 bytes, at most 100 are allowed");
   CHECK(complaint("+447900000001", std::string(1'000'000, 'G')).size() < 100);

@@ -148,7 +148,6 @@ TEST_CASE("what cannot be read as a command is refused", "[bad_input]") {
       {{"pool", "add", "--from-env"}, "TWILIO_POOL_NUMBERS is not set"},
       {{"tick", "--cool-down", "US"}, "COUNTRY=DAYS"},
       {{"tick", "--cool-down", "US=-1"}, "COUNTRY=DAYS"},
-      {{"tick", "--log", "Robert'); drop schema public"}, "a log's name is made of"},
       {{"number", "allocate", "other", "--command-id", "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e"}, "was used for another statement"},
   }));
   ::unsetenv("TWILIO_POOL_NUMBERS");
@@ -159,8 +158,8 @@ TEST_CASE("wrong commands and flags are refused, with a hint at --help", "[bad_i
   const auto bad = GENERATE(values<Bad>({
       {{}, "subcommand is required"},
       {{"pool"}, "subcommand is required"},
-      {{"dance"}, "--help"},
-      {{"pool", "dance"}, "--help"},
+      {{"dance"}, "'dance' is none; run with --help"},
+      {{"pool", "dance"}, "'dance' is none; run with --help"},
       {{"pool", "health", "--loud"}, "--loud"},
       {{"tick", "--log-level", "loud"}, "loud"},
       {{"pool", "list", "--status", "nice"}, "nice"},
@@ -194,6 +193,15 @@ TEST_CASE("who or what nobody knows is refused by a rule, and appends nothing", 
   expect_refused(bad, 1);
 }
 
+TEST_CASE("a log's name is no place for SQL", "[bad_input]") {
+  auto log = known_log();
+  log.schema = "x; drop schema " + known_log().schema + " cascade";
+  const auto said = run_program(log, {"migrate"});
+  CHECK(said.exit == 2);
+  CHECK(said.err.find("a log's name is made of a-z, 0-9 and _") != std::string::npos);
+  CHECK(state_of(known_log()) != "");
+}
+
 TEST_CASE("an unknown tenant's allocation is answered with requirement 3's object", "[bad_input]") {
   const auto said = run_program(known_log(), {"number", "allocate", "nobody", "--json"});
   CHECK(said.exit == 1);
@@ -201,8 +209,9 @@ TEST_CASE("an unknown tenant's allocation is answered with requirement 3's objec
 }
 
 TEST_CASE("a file with bad lines names each of them, and adds none of its numbers", "[bad_input]") {
-  const File file(std::string("number,country\n+447111111800,GB\n+44,GB\nabc\n+447111111801,XX\n+4471111118\xff,GB\n"
-                              "+447111111802,GB\n+44711\0111803,GB\n+447111111800\n\"+447111111804\n", 144));
+  using namespace std::string_literals;  // for the NUL
+  const File file("number,country\n+447111111800,GB\n+44,GB\nabc\n+447111111801,XX\n+4471111118\xff,GB\n+447111111802,GB\n"
+                  "+44711\0" "111803,GB\n+447111111800\n\"+447111111804\n"s);
   const auto before = state_of(known_log());
   const auto said = run_program(known_log(), {"pool", "add", "--file", file.path()});
   CHECK(said.exit == 2);
@@ -211,7 +220,8 @@ TEST_CASE("a file with bad lines names each of them, and adds none of its number
     CHECK(said.err.find(fmt::format("{}, line {}: ", file.path(), line)) != std::string::npos);
   }
   for (const int line : {1, 2, 7}) CHECK(said.err.find(fmt::format("line {}: ", line)) == std::string::npos);
-  CHECK(said.err.find("line 6: '+4471111118\\xff'") != std::string::npos);
+  CHECK(said.err.find("line 6: byte 12 is not valid UTF-8") != std::string::npos);
+  CHECK(said.err.find("line 8: byte 7 is a NUL") != std::string::npos);
   CHECK(state_of(known_log()) == before);
 }
 
@@ -224,12 +234,12 @@ TEST_CASE("a large file cut off by a crash goes on where it stopped when it is g
   const File file(content);
   const Arguments adding = {"pool", "add", "--file", file.path(), "--json"};
   REQUIRE(run_program(log, adding, {"LEDGERLINE_POINT=" + where + ":kill"}).exit == 128 + 9);
-  const auto there = std::stoi(ask(log, "select count(*) from events"));
-  CHECK((where == "turn.committed" ? there == 500 : there % 500 == 0));
-
   const auto again = nlohmann::json::parse(run_program(log, adding).out);
-  CHECK(again == nlohmann::json{{"success", true}, {"added", 1200 - there}, {"alreadyInPool", 0}, {"refused", 0},
-                                {"handedOut", 0}, {"addedBefore", there}});
+  const auto before = again.at("addedBefore").get<int>();
+  // Of a COMMIT that was sent nobody knows, until it is looked up.
+  CHECK((where == "turn.committing" ? before % 500 == 0 : before == (where == "turn.committed" ? 500 : 0)));
+  CHECK(again == nlohmann::json{{"success", true}, {"added", 1200 - before}, {"alreadyInPool", 0}, {"refused", 0},
+                                {"handedOut", 0}, {"addedBefore", before}});
   CHECK(ask(log, "select count(*) from events") == "1200");
   const auto third = nlohmann::json::parse(run_program(log, adding).out);
   CHECK(third.at("addedBefore") == 1200);

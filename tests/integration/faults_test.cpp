@@ -104,9 +104,10 @@ TEST_CASE("a whole table is locked by hand: commands are answered, and go throug
   const auto log = fresh_log();
   populate(log, 2, 2);
   LocalEngine engine(log);
-  const auto mode = GENERATE(as<std::string>(), "exclusive", "access exclusive");
-  const auto table = GENERATE(as<std::string>(), "tenants", "numbers", "events", "log");
-  const bool connected = GENERATE(false, true);
+  using Row = std::tuple<std::string, std::string, bool>;
+  const auto [mode, table, connected] =
+      GENERATE(Row{"access exclusive", "tenants", true}, Row{"exclusive", "numbers", true},
+               Row{"access exclusive", "events", false}, Row{"access exclusive", "log", true});
   CAPTURE(mode, table, connected);
   if (connected) REQUIRE(engine.run(allocate(1)).code == "ALLOCATED");
   Holder holder(log, fmt::format("lock table {} in {} mode", table, mode));
@@ -138,6 +139,20 @@ TEST_CASE("a process is stopped with the log's lock in its hands: another goes o
   CHECK(ask(log, fmt::format("select count(*) from events where command_id = '{}'", id)) == "1");
   CHECK(ask(log, "select count(*) from numbers where status = 'assigned'") == "2");
   CHECK(broken_invariants(log) == "");
+}
+
+TEST_CASE("a server that is gone is asked about a whole batch, and not again for each command of it", "[faults]") {
+  Victim victim;
+  populate(victim.database(), 3, 3);
+  LocalEngine engine(victim.database(), 2);
+  int turns = 0;
+  const Armed armed([&](std::string_view name) { turns += name == "turn.begun"; });
+  victim.kill_server();
+  for (const auto& outcome : engine.run_together({allocate(0), allocate(1), allocate(2)}))
+    CHECK(outcome.code == "DATABASE_UNREACHABLE");
+  CHECK(turns == 4);  // two attempts at the first command, which went alone, and two at the others
+  victim.start_server();
+  CHECK(engine.run(allocate(0)).code == "ALLOCATED");
 }
 
 TEST_CASE("a session is stuck with the log's lock within a pipeline: it is ended, and others go on", "[faults]") {

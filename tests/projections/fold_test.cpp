@@ -58,6 +58,22 @@ TEST_CASE("a log of many pages is folded in order, and says how far it is", "[fo
   CHECK(folded.of<Numbers>() == story.log.numbers());
 }
 
+TEST_CASE("a tenant with the longest id keeps what is personal", "[fold]") {
+  MemoryLog log([] { return Time{}; });
+  CountingRandom random;
+  Engine engine(log, story_vault(), random, {});
+  RegisterTenant request;
+  request.tenant.tenant = TenantId(std::string(200, 'x'));
+  request.tenant.business_name = Personal(Name("Joe's Pizza"));
+  request.tenant.country = Country("GB");
+  request.tenant.region = Code("UK");
+  request.tenant.owner_phone = Personal(E164("+447700900101"));
+  Command command{engine.new_id(), {}, request};
+  command.cause.actor = Actor("test");
+  REQUIRE(engine.run(command).kind == Outcome::Kind::done);
+  CHECK(fold_all(log).of<Tenants>() == log.tenants());
+}
+
 TEST_CASE("an empty log folds to nothing", "[fold]") {
   MemoryLog log([] { return Time{}; });
   CHECK(fold_all(log).head == 0);

@@ -33,6 +33,12 @@ std::string content_of(int file) {
   return text;
 }
 
+Engine::Options options_with(int attempts) {
+  Engine::Options options;
+  options.attempts = attempts;
+  return options;
+}
+
 pid_t wait_for(pid_t pid, int& status, int options) {
   pid_t found = 0;
   while ((found = ::waitpid(pid, &status, options)) < 0 && errno == EINTR) continue;
@@ -185,8 +191,8 @@ void Victim::kill_server() {
   for (const int pid : all) ::kill(pid, SIGKILL);
 }
 
-LocalEngine::LocalEngine(const postgres::Database& database)
-    : log_(open_log(database)), engine_(*log_, test_vault(), random_, {}) {}
+LocalEngine::LocalEngine(const postgres::Database& database, int attempts)
+    : log_(open_log(database)), engine_(*log_, test_vault(), random_, options_with(attempts)) {}
 
 Command LocalEngine::command(Request request) {
   Command command;

@@ -87,7 +87,7 @@ class Victim {
 /// An engine in this process.
 class LocalEngine {
  public:
-  explicit LocalEngine(const postgres::Database& database);
+  explicit LocalEngine(const postgres::Database& database, int attempts = 30);
   Outcome run(Request request) { return engine_.run(command(std::move(request))); }
   /// Queued at one moment, so that a turn takes as many of them as it may.
   std::vector<Outcome> run_together(std::vector<Request> requests);
