@@ -4,7 +4,8 @@
 
 namespace ledgerline {
 
-// A request may hold events and lists of them. Declared here, where write_object finds them by their arguments.
+// A request may hold events and lists of them. Declared here, where write_object finds them by their
+// arguments.
 template <Described T>
 void write_field(std::string& out, const T& value, const Sealing& sealing) {
   write_object(out, value, sealing, [](const auto&) { return false; });

@@ -26,7 +26,8 @@ struct ReserveNumber {
   std::int64_t minutes = 0;
   static constexpr auto fields() {
     using C = ReserveNumber;
-    return std::tuple{Field{"number", &C::number}, Field{"tenant", &C::tenant}, Field{"minutes", &C::minutes}};
+    return std::tuple{Field{"number", &C::number}, Field{"tenant", &C::tenant},
+                      Field{"minutes", &C::minutes}};
   }
 };
 
@@ -110,9 +111,9 @@ struct ReleaseLapsed {
   static constexpr auto fields() { return std::tuple{Field{"tenant", &ReleaseLapsed::tenant}}; }
 };
 
-using Request = std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber, ServeWaiting,
-                             RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment, AllocateNumber,
-                             ReleaseNumber, ReleaseLapsed>;
+using Request = std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber,
+                             ServeWaiting, RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment,
+                             AllocateNumber, ReleaseNumber, ReleaseLapsed>;
 
 /// The most numbers one pool.add may name: it bounds what one command can do to a turn.
 constexpr std::size_t most_numbers_a_command = 500;
@@ -126,8 +127,8 @@ struct Command {
 
 std::string_view name_of(const Request& request);
 
-/// The request's name and what the caller stated, canonical: two requests are the same if these texts are. Holds
-/// personal data.
+/// The request's name and what the caller stated, canonical: two requests are the same if these texts are.
+/// Holds personal data.
 std::string statement_of(const Request& request);
 
 }  // namespace ledgerline

@@ -56,8 +56,8 @@ void Engine::loop() {
   for (auto batch = take(); !batch.commands.empty(); batch = take()) decide(batch.commands, batch.answers);
 }
 
-/// Waits for commands; empty when the engine stops. Ends a batch at its bound of events, and before a command about a
-/// tenant that the batch registers, whose needs are not known yet.
+/// Waits for commands; empty when the engine stops. Ends a batch at its bound of events, and before a command
+/// about a tenant that the batch registers, whose needs are not known yet.
 Engine::Batch Engine::take() {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
@@ -73,7 +73,8 @@ Engine::Batch Engine::take() {
       needs.add(command);
       if (std::ranges::any_of(needs.tenants, [&](const auto& id) { return registering.contains(id); })) break;
     }
-    if (const auto* c = std::get_if<RegisterTenant>(&command.request)) registering.insert(c->tenant.tenant.str());
+    if (const auto* c = std::get_if<RegisterTenant>(&command.request))
+      registering.insert(c->tenant.tenant.str());
     batch.commands.push_back(std::move(queue_.front().command));
     batch.answers.push_back(std::move(queue_.front().answer));
     queue_.pop_front();
@@ -88,7 +89,8 @@ void Engine::decide(std::span<const Command> commands, std::span<const Answer> a
     if (options_.told && !result->told.empty()) options_.told(result->told);
     for (std::size_t i = 0; i < answers.size(); ++i) answers[i](std::move(result->outcomes[i]));
   } else if (commands.size() == 1 || failure.code == unreachable) {
-    for (const auto& answer : answers) answer(failure);  // without a database, one by one would only take longer
+    for (const auto& answer : answers)
+      answer(failure);  // without a database, one by one would only take longer
   } else {
     for (std::size_t i = 0; i < commands.size(); ++i) decide(commands.subspan(i, 1), answers.subspan(i, 1));
   }

@@ -10,19 +10,21 @@
 
 namespace ledgerline {
 
-/// Takes commands from any thread and decides them in turns. A turn takes every command that queued while the turn
-/// before was committing: there is no timer, and an idle engine commits one command at once.
+/// Takes commands from any thread and decides them in turns. A turn takes every command that queued while the
+/// turn before was committing: there is no timer, and an idle engine commits one command at once.
 ///
-/// Where a turn fails as a whole, its commands are decided again one a turn, and only the guilty one fails. Where the
-/// connection is lost the turn is done again: commands that had been committed are found by their ids, so an answer is
-/// never guessed.
+/// Where a turn fails as a whole, its commands are decided again one a turn, and only the guilty one fails.
+/// Where the connection is lost the turn is done again: commands that had been committed are found by their
+/// ids, so an answer is never guessed.
 class Engine {
  public:
   struct Options {
     Policy policy;
-    /// Called after each commit with what it appended, on the engine's thread, before the callers are answered.
+    /// Called after each commit with what it appended, on the engine's thread, before the callers are
+    /// answered.
     std::function<void(const std::vector<Told>&)> told;
-    int attempts = 30;  // at a turn whose connection is lost; the log waits up to a second for each new connection
+    int attempts =
+        30;  // at a turn whose connection is lost; the log waits up to a second for each new connection
     std::size_t most_events_a_turn = 1000;
   };
   using Answer = std::function<void(Outcome)>;

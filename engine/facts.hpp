@@ -12,11 +12,11 @@
 
 namespace ledgerline {
 
-/// What a turn knows: the subjects it loaded, as they are after every event it has decided so far. A decider reads
-/// it and nothing else. Pure values; not thread-safe.
+/// What a turn knows: the subjects it loaded, as they are after every event it has decided so far. A decider
+/// reads it and nothing else. Pure values; not thread-safe.
 ///
-/// The pool and the queue hold what was loaded only. That is exact as long as a turn loads, for each number it may
-/// take (or tenant it may serve), one more candidate in order: each decision consumes at most one.
+/// The pool and the queue hold what was loaded only. That is exact as long as a turn loads, for each number
+/// it may take (or tenant it may serve), one more candidate in order: each decision consumes at most one.
 class Facts {
  public:
   Facts(Time now, const Policy& policy) : now_(now), policy_(&policy) {}

@@ -1,8 +1,8 @@
 #include "engine/outcome.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace ledgerline {
 namespace {
@@ -14,13 +14,18 @@ struct Answer {
   std::string code, message;
 };
 
-Answer done(std::string code, std::string message) { return {Kind::done, std::move(code), std::move(message)}; }
+Answer done(std::string code, std::string message) {
+  return {Kind::done, std::move(code), std::move(message)};
+}
 
 /// Each event has its answer, or this does not compile: any of them may be the first of a command.
 struct Answers {
-  Answer operator()(const NumberAdded& e) const { return done("ADDED", fmt::format("{} is in the pool", e.number.str())); }
+  Answer operator()(const NumberAdded& e) const {
+    return done("ADDED", fmt::format("{} is in the pool", e.number.str()));
+  }
   Answer operator()(const NumberReserved& e) const {
-    return done("RESERVED", fmt::format("{} is reserved for {} until {}", e.number.str(), e.tenant.str(), iso_millis(e.until)));
+    return done("RESERVED", fmt::format("{} is reserved for {} until {}", e.number.str(), e.tenant.str(),
+                                        iso_millis(e.until)));
   }
   Answer operator()(const NumberUnreserved& e) const {
     return done("UNRESERVED", fmt::format("{} is no longer reserved", e.number.str()));
@@ -37,7 +42,9 @@ struct Answers {
   Answer operator()(const NumberReturned& e) const {
     return done("RETURNED", fmt::format("{} is available again", e.number.str()));
   }
-  Answer operator()(const NumberRetired& e) const { return done("RETIRED", fmt::format("{} is retired", e.number.str())); }
+  Answer operator()(const NumberRetired& e) const {
+    return done("RETIRED", fmt::format("{} is retired", e.number.str()));
+  }
   Answer operator()(const NumberUnchanged& e) const {
     return done(e.why.str(), fmt::format("{}: nothing to do for {}", e.number.str(), e.asked.str()));
   }
@@ -60,16 +67,18 @@ struct Answers {
     return done("PAYMENT_ACTIVE", fmt::format("{} pays", e.tenant.str()));
   }
   Answer operator()(const PaymentLapsed& e) const {
-    return done("PAYMENT_LAPSED",
-                e.grace_until ? fmt::format("{} keeps its number until {}", e.tenant.str(), iso_millis(*e.grace_until))
-                              : fmt::format("{} pays no longer", e.tenant.str()));
+    return done("PAYMENT_LAPSED", e.grace_until ? fmt::format("{} keeps its number until {}", e.tenant.str(),
+                                                              iso_millis(*e.grace_until))
+                                                : fmt::format("{} pays no longer", e.tenant.str()));
   }
   Answer operator()(const AllocationBlocked& e) const {
-    return {Kind::refused, e.why.str(), fmt::format("{} has not paid: activate its payment first", e.tenant.str())};
+    return {Kind::refused, e.why.str(),
+            fmt::format("{} has not paid: activate its payment first", e.tenant.str())};
   }
   Answer operator()(const AllocationQueued& e) const {
     return {Kind::refused, "POOL_EMPTY",
-            fmt::format("no number is available: {} waits, and is given the next one in its turn", e.tenant.str())};
+            fmt::format("no number is available: {} waits, and is given the next one in its turn",
+                        e.tenant.str())};
   }
   Answer operator()(const AllocationRepeated& e) const {
     return done("ALREADY_ASSIGNED", fmt::format("{} has {} already", e.tenant.str(), e.number.str()));

@@ -1,12 +1,13 @@
 #include "engine/phone.hpp"
 
-#include <fmt/format.h>
 #include <optional>
+#include <sstream>
+#include <vector>
+
+#include <fmt/format.h>
 #include <phonenumbers/logger.h>
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
-#include <sstream>
-#include <vector>
 
 #include "events/kernel/error.hpp"
 #include "events/kernel/text.hpp"

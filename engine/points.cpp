@@ -1,11 +1,10 @@
 #include "engine/points.hpp"
 
-#include <signal.h>
-
 #include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <signal.h>
 #include <string>
 #include <utility>
 
@@ -23,10 +22,12 @@ Action from_environment() {
   if (!text) return {};
   const std::string_view whole = text;
   const auto colon = whole.find(':');
-  const auto signal = whole.substr(colon == std::string_view::npos ? whole.size() : colon + 1) == "stop" ? SIGSTOP : SIGKILL;
-  return [where = std::string(whole.substr(0, colon)), signal, fired = std::make_shared<std::atomic<bool>>(false)](
-             std::string_view name) {
-    // To this thread, not to the process: else another thread takes the signal, and this one runs on meanwhile.
+  const auto signal =
+      whole.substr(colon == std::string_view::npos ? whole.size() : colon + 1) == "stop" ? SIGSTOP : SIGKILL;
+  return [where = std::string(whole.substr(0, colon)), signal,
+          fired = std::make_shared<std::atomic<bool>>(false)](std::string_view name) {
+    // To this thread, not to the process: else another thread takes the signal, and this one runs on
+    // meanwhile.
     if (name == where && !fired->exchange(true)) ::raise(signal);
   };
 }

@@ -7,8 +7,8 @@
 
 namespace ledgerline {
 
-/// What a platform may choose. Events carry what followed from it (a rest's end, a grace's end), so replaying a log
-/// does not ask for it again.
+/// What a platform may choose. Events carry what followed from it (a rest's end, a grace's end), so replaying
+/// a log does not ask for it again.
 struct Policy {
   std::string default_country = "GB";
   std::map<std::string, int> cool_down_days = {{"US", 45}, {"GB", 30}};  // how long a released number rests

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <fmt/format.h>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "events/kernel/error.hpp"
 #include "events/kernel/text.hpp"

@@ -1,11 +1,11 @@
 #include "engine/ports.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/rand.h>
-
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
 
 namespace ledgerline {
 
@@ -18,8 +18,8 @@ void draw(std::span<std::uint8_t> bytes) {
 
 }  // namespace
 
-/// Small draws come from a buffer a thread: OpenSSL's generator costs as much for ten bytes as for a thousand. What was
-/// handed out is wiped, since it may be a key.
+/// Small draws come from a buffer a thread: OpenSSL's generator costs as much for ten bytes as for a
+/// thousand. What was handed out is wiped, since it may be a key.
 void SystemRandom::fill(std::span<std::uint8_t> bytes) {
   thread_local std::array<std::uint8_t, 1024> buffer;
   thread_local std::size_t used = buffer.size();

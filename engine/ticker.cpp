@@ -1,15 +1,16 @@
 #include "engine/ticker.hpp"
 
-#include <fmt/format.h>
-
 #include <future>
 #include <memory>
+
+#include <fmt/format.h>
 
 namespace ledgerline {
 namespace {
 
 /// The subject's version makes the id: the same rest is ended once, the next rest is another command.
-Command derived(Engine& engine, const Actor& actor, Request request, std::string_view subject, Version version) {
+Command derived(Engine& engine, const Actor& actor, Request request, std::string_view subject,
+                Version version) {
   Command command;
   command.id = derived_uuid(engine.log().id(), fmt::format("{}/{}/{}", name_of(request), subject, version));
   command.cause.actor = actor;
@@ -46,12 +47,14 @@ std::vector<Outcome> tick(Engine& engine, const Actor& actor) {
     for (auto& command : commands_for(due, engine, actor)) {
       auto promise = std::make_shared<std::promise<Outcome>>();
       pending.push_back(promise->get_future());
-      engine.submit(std::move(command), [promise](Outcome outcome) { promise->set_value(std::move(outcome)); });
+      engine.submit(std::move(command),
+                    [promise](Outcome outcome) { promise->set_value(std::move(outcome)); });
     }
     bool moved = false;
     for (auto& outcome : pending) {
       all.push_back(outcome.get());
-      moved = moved || (all.back().kind == Outcome::Kind::done && !all.back().repeated && !all.back().events.empty());
+      moved = moved ||
+              (all.back().kind == Outcome::Kind::done && !all.back().repeated && !all.back().events.empty());
     }
     if (!moved) return all;  // a row that is locked by hand stays due; the next tick tries again
   }

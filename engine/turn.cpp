@@ -1,9 +1,9 @@
 #include "engine/turn.hpp"
 
-#include <fmt/format.h>
-
 #include <iterator>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "engine/deciders/decide.hpp"
 #include "engine/facts.hpp"
@@ -38,7 +38,8 @@ class Draft {
     if (subjects.tenant) recorded.tenant = next(tenant_versions_, changed_tenants_, subjects.tenant->str());
     if (subjects.number) recorded.number = next(number_versions_, changed_numbers_, subjects.number->str());
     facts_.apply(recorded);
-    if (tell_) tenants_.push_back(subjects.tenant ? std::optional(*facts_.tenant(*subjects.tenant)) : std::nullopt);
+    if (tell_)
+      tenants_.push_back(subjects.tenant ? std::optional(*facts_.tenant(*subjects.tenant)) : std::nullopt);
     auto following = consequences(facts_, recorded.event);
     events_.push_back(std::move(recorded));
     for (auto& one : following) append(std::move(one), command, cause);
@@ -98,8 +99,9 @@ Outcome repeat(std::vector<Recorded> events, const Reference& fingerprint) {
     Outcome outcome;
     outcome.kind = Outcome::Kind::invalid;
     outcome.code = "COMMAND_ID_REUSED";
-    outcome.message = fmt::format("command id {} was used for another statement, at position {}: take a new id",
-                                  to_string(events.front().command), events.front().position);
+    outcome.message =
+        fmt::format("command id {} was used for another statement, at position {}: take a new id",
+                    to_string(events.front().command), events.front().position);
     return outcome;
   }
   auto outcome = outcome_of(std::move(events));
@@ -107,8 +109,8 @@ Outcome repeat(std::vector<Recorded> events, const Reference& fingerprint) {
   return outcome;
 }
 
-/// Decides the commands one after the other; remembers what each id was answered, before this turn and in it. Outcomes
-/// are made when all is decided, out of the draft's events.
+/// Decides the commands one after the other; remembers what each id was answered, before this turn and in it.
+/// Outcomes are made when all is decided, out of the draft's events.
 class Deciding {
  public:
   Deciding(Draft& draft, const Vault& vault, std::vector<Recorded> answered) : draft_(draft), vault_(vault) {
@@ -123,7 +125,8 @@ class Deciding {
       answers_.emplace_back(repeat(before->second, cause.fingerprint));
     } else if (const auto same = here_.find(command.id); same != here_.end()) {
       const auto [begin, end] = same->second;
-      answers_.emplace_back(repeat({draft_.events().begin() + begin, draft_.events().begin() + end}, cause.fingerprint));
+      answers_.emplace_back(
+          repeat({draft_.events().begin() + begin, draft_.events().begin() + end}, cause.fingerprint));
     } else {
       decide_anew(command, cause);
     }
@@ -154,7 +157,8 @@ class Deciding {
       return;
     }
     const auto begin = std::ssize(draft_.events());
-    for (auto& event : std::get<std::vector<Event>>(decision)) draft_.append(std::move(event), command, cause);
+    for (auto& event : std::get<std::vector<Event>>(decision))
+      draft_.append(std::move(event), command, cause);
     const Range mine{begin, std::ssize(draft_.events())};
     if (mine.end > mine.begin) here_.emplace(command.id, mine);
     answers_.emplace_back(mine);
@@ -189,7 +193,8 @@ Changes changes_of(const Draft& draft, Vault& vault, Random& random) {
 
 }  // namespace
 
-TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random, std::span<const Command> batch, bool tell) {
+TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random,
+                    std::span<const Command> batch, bool tell) {
   Needs needs;
   needs.trials_pass = policy.trial_numbers;
   for (const auto& command : batch) needs.add(command);

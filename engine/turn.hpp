@@ -22,11 +22,11 @@ struct TurnResult {
   std::vector<Told> told;         // what this turn appended, in order; empty unless asked for
 };
 
-/// Decides a batch of commands in one turn of the log, the only way to append. One command's refusal never fails its
-/// neighbours. No command may name a tenant that an earlier one in the batch registers.
-/// Throws what LogTurn throws, and Damaged; then nothing was appended, or with LostConnection all or nothing.
-TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random, std::span<const Command> batch,
-                    bool tell = true);
+/// Decides a batch of commands in one turn of the log, the only way to append. One command's refusal never
+/// fails its neighbours. No command may name a tenant that an earlier one in the batch registers. Throws what
+/// LogTurn throws, and Damaged; then nothing was appended, or with LostConnection all or nothing.
+TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random,
+                    std::span<const Command> batch, bool tell = true);
 
 /// An upper bound of the events that a command appends: a turn is bounded by events, not by commands.
 std::size_t weight_of(const Command& command);

@@ -1,14 +1,14 @@
 #include "engine/vault.hpp"
 
-#include <fmt/format.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/core_names.h>
-#include <openssl/params.h>
-
 #include <memory>
 #include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
 
 #include "events/kernel/error.hpp"
 
@@ -21,7 +21,9 @@ void must(bool good, const char* what) {
   if (!good) throw std::runtime_error(fmt::format("OpenSSL: {} failed", what));
 }
 
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::string to_base64(std::string_view raw) {
@@ -48,12 +50,16 @@ std::string encrypt(const Key& key, std::string_view nonce, std::string_view aad
   std::string out(nonce);
   out.resize(nonce_size + plain.size() + tag_size);
   int length = 0;
-  must(EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), bytes(nonce)) == 1, "AES-GCM");
-  must(EVP_EncryptUpdate(context.get(), nullptr, &length, bytes(aad), static_cast<int>(aad.size())) == 1, "AES-GCM");
+  must(EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), bytes(nonce)) == 1,
+       "AES-GCM");
+  must(EVP_EncryptUpdate(context.get(), nullptr, &length, bytes(aad), static_cast<int>(aad.size())) == 1,
+       "AES-GCM");
   must(EVP_EncryptUpdate(context.get(), bytes(out) + nonce_size, &length, bytes(plain),
-                         static_cast<int>(plain.size())) == 1, "AES-GCM");
+                         static_cast<int>(plain.size())) == 1,
+       "AES-GCM");
   must(EVP_EncryptFinal_ex(context.get(), bytes(out) + nonce_size + length, &length) == 1, "AES-GCM");
-  must(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_size, bytes(out) + nonce_size + plain.size()) == 1,
+  must(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_size,
+                           bytes(out) + nonce_size + plain.size()) == 1,
        "AES-GCM");
   return out;
 }
@@ -64,11 +70,15 @@ std::optional<std::string> decrypt(const Key& key, std::string_view aad, std::st
   const auto size = sealed.size() - nonce_size - tag_size;
   std::string plain(size, '\0');
   int length = 0;
-  must(EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), bytes(sealed)) == 1, "AES-GCM");
-  must(EVP_DecryptUpdate(context.get(), nullptr, &length, bytes(aad), static_cast<int>(aad.size())) == 1, "AES-GCM");
-  must(EVP_DecryptUpdate(context.get(), bytes(plain), &length, bytes(sealed) + nonce_size, static_cast<int>(size)) == 1,
+  must(EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), bytes(sealed)) == 1,
        "AES-GCM");
-  must(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_size, bytes(sealed) + nonce_size + size) == 1,
+  must(EVP_DecryptUpdate(context.get(), nullptr, &length, bytes(aad), static_cast<int>(aad.size())) == 1,
+       "AES-GCM");
+  must(EVP_DecryptUpdate(context.get(), bytes(plain), &length, bytes(sealed) + nonce_size,
+                         static_cast<int>(size)) == 1,
+       "AES-GCM");
+  must(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_size,
+                           bytes(sealed) + nonce_size + size) == 1,
        "AES-GCM");
   if (EVP_DecryptFinal_ex(context.get(), bytes(plain) + length, &length) != 1) return std::nullopt;
   return plain;
@@ -83,7 +93,8 @@ std::string associated(const SealContext& where) {
 Mac::Mac(const Key& key) {
   static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
   char digest[] = "SHA256";
-  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                               OSSL_PARAM_construct_end()};
   context_ = EVP_MAC_CTX_new(algorithm);
   must(EVP_MAC_init(context_, key.data(), key.size(), params) == 1, "HMAC");
 }
@@ -126,11 +137,13 @@ std::string Vault::seal(const SealContext& where, std::string_view plain) const 
 
 std::optional<std::string> Vault::open(const SealContext& where, std::string_view sealed) const {
   const auto found = keys_.find(where.tenant);
-  if (found == keys_.end()) throw std::logic_error(fmt::format("the key of tenant {} was not asked for", where.tenant));
+  if (found == keys_.end())
+    throw std::logic_error(fmt::format("the key of tenant {} was not asked for", where.tenant));
   if (!found->second) return std::nullopt;
   auto plain = decrypt(*found->second, associated(where), from_base64(sealed));
   if (!plain)
-    throw Damaged(fmt::format("event {}, field {}: it does not open under its tenant's key", where.position, where.field));
+    throw Damaged(fmt::format("event {}, field {}: it does not open under its tenant's key", where.position,
+                              where.field));
   return plain;
 }
 
@@ -171,10 +184,14 @@ std::string Vault::fingerprint(std::string_view statement) const {
 }
 
 Key parse_key(std::string_view text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+    text.remove_suffix(1);
   Key key{};
   const auto digit = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
   };
   bool good = text.size() == 2 * key.size();
   for (std::size_t i = 0; good && i < key.size(); ++i) {
@@ -182,10 +199,13 @@ Key parse_key(std::string_view text) {
     good = high >= 0 && low >= 0;
     key[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
-  if (!good) throw BadInput("the master key is not 64 hexadecimal digits: make one with 'openssl rand -hex 32'");
+  if (!good)
+    throw BadInput("the master key is not 64 hexadecimal digits: make one with 'openssl rand -hex 32'");
   return key;
 }
 
-std::string format_key(const Key& key) { return fmt::format("{:02x}", fmt::join(key.begin(), key.end(), "")); }
+std::string format_key(const Key& key) {
+  return fmt::format("{:02x}", fmt::join(key.begin(), key.end(), ""));
+}
 
 }  // namespace ledgerline

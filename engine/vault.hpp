@@ -24,7 +24,8 @@ struct WrappedKey {
   std::string wrapped;  // base64
 };
 
-/// HMAC-SHA-256 (RFC 2104) under one key, set up once: OpenSSL's one-shot call looks its algorithm up each time.
+/// HMAC-SHA-256 (RFC 2104) under one key, set up once: OpenSSL's one-shot call looks its algorithm up each
+/// time.
 class Mac {
  public:
   explicit Mac(const Key& key);
@@ -37,9 +38,10 @@ class Mac {
   evp_mac_ctx_st* context_;
 };
 
-/// Seals personal fields: AES-256-GCM (NIST SP 800-38D) under a key per tenant. The nonce is the first 96 bits of
-/// HMAC-SHA-256(tenant key, position, field, text): the same text at the same place gives the same bytes on every
-/// replay, and another text, as when a turn is decided again at the same position, never meets the same nonce.
+/// Seals personal fields: AES-256-GCM (NIST SP 800-38D) under a key per tenant. The nonce is the first 96
+/// bits of HMAC-SHA-256(tenant key, position, field, text): the same text at the same place gives the same
+/// bytes on every replay, and another text, as when a turn is decided again at the same position, never meets
+/// the same nonce.
 ///
 /// Not thread-safe; each thread makes its own from the master key. Holds at most `most_keys` keys.
 class Vault final : public Cipher {
@@ -52,17 +54,18 @@ class Vault final : public Cipher {
   std::string seal(const SealContext& where, std::string_view plain) const override;
   std::optional<std::string> open(const SealContext& where, std::string_view sealed) const override;
 
-  /// A fresh key for a tenant; known to this vault once the turn that keeps it has committed and learn() is called.
+  /// A fresh key for a tenant; known to this vault once the turn that keeps it has committed and learn() is
+  /// called.
   WrappedKey make(const std::string& tenant, Random& random) const;
-  /// Keys that were asked for and what was found; one asked for and not found is destroyed: its fields are erased.
-  /// Throws Damaged if a key does not open under the master key.
+  /// Keys that were asked for and what was found; one asked for and not found is destroyed: its fields are
+  /// erased. Throws Damaged if a key does not open under the master key.
   void learn(const std::set<std::string>& asked, std::span<const WrappedKey> found);
   /// The tenants among `wanted` that learn() has not been told of.
   std::set<std::string> unknown(const std::set<std::string>& wanted) const;
   void forget(const std::string& tenant) { keys_.erase(tenant); }
 
-  /// A keyed hash of what a caller stated (base64, 128 bits). Keyed, because a statement holds phone numbers, which
-  /// a plain hash would give away to whoever tries them all.
+  /// A keyed hash of what a caller stated (base64, 128 bits). Keyed, because a statement holds phone numbers,
+  /// which a plain hash would give away to whoever tries them all.
   std::string fingerprint(std::string_view statement) const;
   /// Tells whether two master keys are the same without showing either.
   std::string check_value() const { return fingerprint("ledgerline master key"); }

@@ -12,10 +12,11 @@
 /// Every event there is. Adding one here makes the compiler name each place that must handle it.
 namespace ledgerline {
 
-using Event = std::variant<NumberAdded, NumberReserved, NumberUnreserved, NumberAssigned, NumberReleased,
-                           NumberQuarantined, NumberReturned, NumberRetired, NumberUnchanged, NumberRefused,
-                           TenantRegistered, TenantConverted, TenantUnchanged, TenantRefused, PaymentActivated,
-                           PaymentLapsed, AllocationBlocked, AllocationQueued, AllocationRepeated>;
+using Event =
+    std::variant<NumberAdded, NumberReserved, NumberUnreserved, NumberAssigned, NumberReleased,
+                 NumberQuarantined, NumberReturned, NumberRetired, NumberUnchanged, NumberRefused,
+                 TenantRegistered, TenantConverted, TenantUnchanged, TenantRefused, PaymentActivated,
+                 PaymentLapsed, AllocationBlocked, AllocationQueued, AllocationRepeated>;
 
 /// Whose histories an event stands in.
 struct Subjects {

@@ -16,7 +16,8 @@ constexpr int version_of() {
   return 1;
 }
 
-/// Fields that name a subject stand in columns of their own; all others are the payload. Absent fields are left out.
+/// Fields that name a subject stand in columns of their own; all others are the payload. Absent fields are
+/// left out.
 template <Described E>
 void write_payload(std::string& out, const E& event, const Sealing& sealing) {
   write_object(out, event, sealing, []<class T>(const T&) { return is_subject<T>; });
@@ -67,7 +68,8 @@ Event read_event(const Reader& reader) {
 Json parse(const Stored& stored, const std::string& text, std::string_view what) {
   auto json = Json::parse(text, nullptr, false);
   if (!json.is_object())
-    throw Damaged(fmt::format("event {} ({}): its {} is not a JSON object", stored.position, stored.type, what));
+    throw Damaged(
+        fmt::format("event {} ({}): its {} is not a JSON object", stored.position, stored.type, what));
   return json;
 }
 
@@ -75,8 +77,8 @@ Json parse(const Stored& stored, const std::string& text, std::string_view what)
 template <std::size_t I = 0>
 Event read_by_name(const Stored& stored, Json& payload, const Cipher& cipher, const Upcasters& upcasters) {
   if constexpr (I == std::variant_size_v<Event>) {
-    throw Damaged(fmt::format("event {}: this build does not know the type {}: use a newer build", stored.position,
-                              printable(stored.type)));
+    throw Damaged(fmt::format("event {}: this build does not know the type {}: use a newer build",
+                              stored.position, printable(stored.type)));
   } else {
     using E = std::variant_alternative_t<I, Event>;
     if (stored.type != E::name) return read_by_name<I + 1>(stored, payload, cipher, upcasters);
@@ -114,7 +116,8 @@ std::string canonical_text(const Stored& s, const std::string& payload, const st
 
 Digest sha256(const std::string& text) {
   Digest digest{};
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, it is slow
+  static const EVP_MD* const algorithm =
+      EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, it is slow
   if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
     throw std::runtime_error("OpenSSL cannot compute SHA-256");
   return digest;
@@ -204,12 +207,14 @@ std::string to_json(const Recorded& r, const Digest& digest) {
   std::string payload;
   std::visit([&](const auto& e) { write_payload(payload, e, Sealing{}); }, r.event);
   const auto id = [](const auto& subject) { return subject ? '"' + subject->id + '"' : std::string("null"); };
-  const auto version = [](const auto& subject) { return subject ? std::to_string(subject->version) : std::string("null"); };
+  const auto version = [](const auto& subject) {
+    return subject ? std::to_string(subject->version) : std::string("null");
+  };
   return fmt::format(
       R"({{"position":{},"recordedAt":"{}","type":"{}","tenant":{},"tenantVersion":{},"number":{},"numberVersion":{},)"
       R"("payload":{},"metadata":{},"commandId":"{}","digest":"{}"}})",
-      r.position, iso_micros(r.at), name_of(r.event), id(r.tenant), version(r.tenant), id(r.number), version(r.number), payload,
-      encode_cause(r.cause), to_string(r.command), hex(digest));
+      r.position, iso_micros(r.at), name_of(r.event), id(r.tenant), version(r.tenant), id(r.number),
+      version(r.number), payload, encode_cause(r.cause), to_string(r.command), hex(digest));
 }
 
 }  // namespace ledgerline

@@ -33,9 +33,11 @@ std::string encode_cause(const Cause& cause);
 
 /// Upcasts, opens personal fields, checks every field. Throws Damaged naming position, type and field;
 /// also for a type, or a version, that this build does not know: such an event is never skipped.
-Recorded decode(const Stored& stored, const Cipher& cipher, const Upcasters& upcasters = catalogue_upcasters());
+Recorded decode(const Stored& stored, const Cipher& cipher,
+                const Upcasters& upcasters = catalogue_upcasters());
 
-/// As a JSON object for people and programs, personal fields opened: what `history --json` prints of an event.
+/// As a JSON object for people and programs, personal fields opened: what `history --json` prints of an
+/// event.
 std::string to_json(const Recorded& recorded, const Digest& digest);
 
 }  // namespace ledgerline

@@ -16,13 +16,13 @@ namespace ledgerline {
 /// Who is behind an event, and what it answers. Every event carries it as its metadata.
 struct Cause {
   static constexpr auto name = "cause";
-  Actor actor;                             // token, webhook, ticker, or OS user@host
-  Code command;                            // the command's name, such as "number.allocate"
-  std::optional<Reason> reason;            // as the actor stated it
-  std::optional<Reference> correlation;    // the request or conversation it belongs to
-  std::optional<Reference> causation;      // the event or provider message it follows from
-  std::optional<Reference> trace_parent;   // W3C traceparent
-  Reference fingerprint;                   // keyed hash of what the caller stated; see Vault::fingerprint
+  Actor actor;                            // token, webhook, ticker, or OS user@host
+  Code command;                           // the command's name, such as "number.allocate"
+  std::optional<Reason> reason;           // as the actor stated it
+  std::optional<Reference> correlation;   // the request or conversation it belongs to
+  std::optional<Reference> causation;     // the event or provider message it follows from
+  std::optional<Reference> trace_parent;  // W3C traceparent
+  Reference fingerprint;                  // keyed hash of what the caller stated; see Vault::fingerprint
   static constexpr auto fields() {
     return std::tuple{Field{"actor", &Cause::actor},
                       Field{"command", &Cause::command},
@@ -58,7 +58,8 @@ struct Stored {
   friend bool operator==(const Stored&, const Stored&) = default;
 };
 
-/// The canonical event: RFC 8785 JSON of everything but the digest. Throws Damaged if payload or metadata is not JSON.
+/// The canonical event: RFC 8785 JSON of everything but the digest. Throws Damaged if payload or metadata is
+/// not JSON.
 std::string canonical(const Stored& stored);
 
 /// SHA-256 of the canonical event. `stored.digest == digest_of(stored)` as long as nobody touched the row.

@@ -9,7 +9,9 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool lower(char c) { return c >= 'a' && c <= 'z'; }
 
-std::string unless(bool good, std::string_view problem) { return good ? std::string() : std::string(problem); }
+std::string unless(bool good, std::string_view problem) {
+  return good ? std::string() : std::string(problem);
+}
 
 }  // namespace
 

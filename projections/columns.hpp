@@ -8,15 +8,16 @@
 
 #include "projections/cells.hpp"
 
-/// A projection is a row type, a key, and a list of columns; this turns rows into cells and back. The same list makes
-/// the statements that load, insert, update, copy and compare rows, so none of them can forget a column.
+/// A projection is a row type, a key, and a list of columns; this turns rows into cells and back. The same
+/// list makes the statements that load, insert, update, copy and compare rows, so none of them can forget a
+/// column.
 namespace ledgerline {
 
 template <class Row, class T>
 struct Column {
   std::string_view name;
   std::string_view sql_type;
-  T Row::*member;
+  T Row::* member;
   bool fixed = false;  // set by the subject's first event and by no other: an update leaves it out
 };
 
@@ -41,7 +42,8 @@ struct ColumnName {
 template <Projection P>
 std::vector<ColumnName> column_names() {
   std::vector<ColumnName> names;
-  std::apply([&](auto... column) { (names.push_back({column.name, column.sql_type, column.fixed}), ...); }, P::columns());
+  std::apply([&](auto... column) { (names.push_back({column.name, column.sql_type, column.fixed}), ...); },
+             P::columns());
   return names;
 }
 
@@ -55,8 +57,8 @@ std::vector<Cell> to_cells(const typename P::Row& row) {
   return cells;
 }
 
-/// `cell(i)` gives the text of column i as std::optional<std::string_view>. Throws BadInput if a text cannot be what its
-/// column holds.
+/// `cell(i)` gives the text of column i as std::optional<std::string_view>. Throws BadInput if a text cannot
+/// be what its column holds.
 template <Projection P>
 typename P::Row from_cells(auto&& cell) {
   typename P::Row row;

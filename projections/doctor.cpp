@@ -1,8 +1,9 @@
 #include "projections/doctor.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "projections/ahead.hpp"
 

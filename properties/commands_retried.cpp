@@ -4,7 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/cluster.hpp"
 
-/// Retrying any command by its id yields no new event and the first outcome, however much happened in between.
+/// Retrying any command by its id yields no new event and the first outcome, however much happened in
+/// between.
 namespace ledgerline::properties {
 namespace {
 
@@ -18,11 +19,12 @@ bool same(const Outcome& a, const Outcome& b) {
   const auto event = [](const Recorded& x, const Recorded& y) {
     return x.position == y.position && x.event == y.event && x.cause == y.cause && x.at == y.at;
   };
-  return a.kind == b.kind && a.code == b.code && a.message == b.message && a.tenant == b.tenant && a.number == b.number &&
-         std::ranges::equal(a.events, b.events, event);
+  return a.kind == b.kind && a.code == b.code && a.message == b.message && a.tenant == b.tenant &&
+         a.number == b.number && std::ranges::equal(a.events, b.events, event);
 }
 
-/// A story as it was answered on a log whose clock moves, each command twice at once and once more at the end.
+/// A story as it was answered on a log whose clock moves, each command twice at once and once more at the
+/// end.
 void retried_commands_yield_nothing() {
   const auto story = *any_story(40);
   const auto policy = days_policy(*rc::gen::arbitrary<bool>());
@@ -32,7 +34,8 @@ void retried_commands_yield_nothing() {
   for (std::size_t i = 0; i < story.size(); ++i) {
     now = now + story[i].days * micros_per_day;
     outcomes.push_back(decide_alone(log, policy, tests::command(i, story[i].request)));
-    if (outcomes.back().events.empty()) continue;  // nothing to remember it by: it may be answered otherwise later
+    if (outcomes.back().events.empty())
+      continue;  // nothing to remember it by: it may be answered otherwise later
     const auto head = log.head();
     const auto again = decide_alone(log, policy, tests::command(i, story[i].request));
     RC_ASSERT((same(again, outcomes.back()) && again.repeated && log.head() == head));
@@ -86,7 +89,8 @@ void doubled_batches_are_batches() {
     for (const auto& step : setup) decide_alone(log, instant_policy(true), tests::command(++n, step.request));
     std::vector<Command> batch;
     for (const auto& step : story)
-      for (int times = doubled ? 2 : 1; times > 0; --times) batch.push_back(tests::command(++n, step.request));
+      for (int times = doubled ? 2 : 1; times > 0; --times)
+        batch.push_back(tests::command(++n, step.request));
     if (doubled)
       for (std::size_t i = 1; i < batch.size(); i += 2) batch[i].id = batch[i - 1].id;
     auto vault = tests::test_vault();

@@ -50,8 +50,9 @@ bool differ_in_state(const std::map<std::string, Row>& before, const std::map<st
 void refusals_change_nothing() {
   follow(*any_story(40), days_policy(*rc::gen::arbitrary<bool>()),
          [](const auto& tenants, const auto& numbers, const Outcome& outcome, const MemoryLog& log) {
-           const bool queued = outcome.code == "POOL_EMPTY";  // refused, and the tenant has a place in the queue
-           const bool partly = outcome.events.size() > 1;      // pool.add answers for each number
+           const bool queued =
+               outcome.code == "POOL_EMPTY";               // refused, and the tenant has a place in the queue
+           const bool partly = outcome.events.size() > 1;  // pool.add answers for each number
            if (outcome.kind != Outcome::Kind::refused || queued || partly) return;
            RC_ASSERT_FALSE(differ_in_state(tenants, log.tenants()));
            RC_ASSERT_FALSE(differ_in_state(numbers, log.numbers()));
@@ -64,16 +65,19 @@ TEST_CASE("a refused command changes nobody's state", "[properties][laws]") {
 
 /// Where a subject is known, there is an answer in the log; where it is not, nothing is.
 void known_subjects_are_answered() {
-  follow(*any_story(40), days_policy(true), [](const auto&, const auto&, const Outcome& outcome, const MemoryLog&) {
-    const std::set<std::string> silent = {"UNKNOWN_TENANT", "UNKNOWN_NUMBER", "PHONE_TAKEN", "ASSISTANT_TAKEN", "NOTHING_TO_DO"};
-    RC_ASSERT(outcome.events.empty() == silent.contains(outcome.code));
-    RC_ASSERT((outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::refused));
-    RC_ASSERT_FALSE(outcome.message.empty());
-  });
+  follow(*any_story(40), days_policy(true),
+         [](const auto&, const auto&, const Outcome& outcome, const MemoryLog&) {
+           const std::set<std::string> silent = {"UNKNOWN_TENANT", "UNKNOWN_NUMBER", "PHONE_TAKEN",
+                                                 "ASSISTANT_TAKEN", "NOTHING_TO_DO"};
+           RC_ASSERT(outcome.events.empty() == silent.contains(outcome.code));
+           RC_ASSERT((outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::refused));
+           RC_ASSERT_FALSE(outcome.message.empty());
+         });
 }
 
-TEST_CASE("decide is total: every command in every state has an answer, in the log where the subject is known",
-          "[properties][laws]") {
+TEST_CASE(
+    "decide is total: every command in every state has an answer, in the log where the subject is known",
+    "[properties][laws]") {
   CHECK(holds("known subjects are answered", known_subjects_are_answered));
 }
 
@@ -103,14 +107,15 @@ TEST_CASE("a fold in pieces is the fold in one", "[properties][laws]") {
 
 /// A row that was stored as text and read back is the row.
 void rows_survive_their_cells() {
-  follow(*any_story(30), days_policy(true), [](const auto& tenants, const auto& numbers, const Outcome&, const MemoryLog&) {
-    const auto through_cells = []<Projection P>(P, const auto& row) {
-      const auto cells = to_cells<P>(row);
-      return from_cells<P>([&](std::size_t i) { return CellText(cells[i]); });
-    };
-    for (const auto& [id, tenant] : tenants) RC_ASSERT((through_cells(Tenants{}, tenant) == tenant));
-    for (const auto& [id, number] : numbers) RC_ASSERT((through_cells(Numbers{}, number) == number));
-  });
+  follow(*any_story(30), days_policy(true),
+         [](const auto& tenants, const auto& numbers, const Outcome&, const MemoryLog&) {
+           const auto through_cells = []<Projection P>(P, const auto& row) {
+             const auto cells = to_cells<P>(row);
+             return from_cells<P>([&](std::size_t i) { return CellText(cells[i]); });
+           };
+           for (const auto& [id, tenant] : tenants) RC_ASSERT((through_cells(Tenants{}, tenant) == tenant));
+           for (const auto& [id, number] : numbers) RC_ASSERT((through_cells(Numbers{}, number) == number));
+         });
 }
 
 TEST_CASE("every row survives its cells", "[properties][laws]") {

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <rapidcheck.h>
-
 #include <algorithm>
+#include <rapidcheck.h>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tests/support/given.hpp"
 
-/// Values of every type that events are made of, the awkward ones first; events follow from their lists of fields.
+/// Values of every type that events are made of, the awkward ones first; events follow from their lists of
+/// fields.
 namespace ledgerline {
 
 /// How rapidcheck shows what falsified a property.
@@ -34,13 +34,44 @@ rc::Gen<T> at_full_size(rc::Gen<T> gen) {
   return rc::gen::resize(rc::kNominalSize, std::move(gen));
 }
 
-/// Characters where encoders go wrong: quotes, braces, the edges of UTF-8's lengths, combining, right-to-left, and what
-/// looks like a line's end.
+/// Characters where encoders go wrong: quotes, braces, the edges of UTF-8's lengths, combining,
+/// right-to-left, and what looks like a line's end.
 inline rc::Gen<std::string> any_character() {
-  return rc::gen::elementOf(std::vector<std::string>{
-      "a", "Z", "0", " ", "\"", "\\", "/", "{", "}", ",", "'", ":", "%", "$", "+", "-", "_", "~", "NULL", "\xC2\xA0", "é",
-      "\xDF\xBF", "\xE0\xA0\x80", "漢", "\xED\x9F\xBF", "\xEE\x80\x80", "\xEF\xBB\xBF", "\xEF\xBF\xBF", "\xF0\x90\x80\x80",
-      "🛠", "\xF4\x8F\xBF\xBF", "e\xCC\x81", "\xE2\x80\xAE", "\xE2\x80\xA8", "א"});
+  return rc::gen::elementOf(std::vector<std::string>{"a",
+                                                     "Z",
+                                                     "0",
+                                                     " ",
+                                                     "\"",
+                                                     "\\",
+                                                     "/",
+                                                     "{",
+                                                     "}",
+                                                     ",",
+                                                     "'",
+                                                     ":",
+                                                     "%",
+                                                     "$",
+                                                     "+",
+                                                     "-",
+                                                     "_",
+                                                     "~",
+                                                     "NULL",
+                                                     "\xC2\xA0",
+                                                     "é",
+                                                     "\xDF\xBF",
+                                                     "\xE0\xA0\x80",
+                                                     "漢",
+                                                     "\xED\x9F\xBF",
+                                                     "\xEE\x80\x80",
+                                                     "\xEF\xBB\xBF",
+                                                     "\xEF\xBF\xBF",
+                                                     "\xF0\x90\x80\x80",
+                                                     "🛠",
+                                                     "\xF4\x8F\xBF\xBF",
+                                                     "e\xCC\x81",
+                                                     "\xE2\x80\xAE",
+                                                     "\xE2\x80\xA8",
+                                                     "א"});
 }
 
 /// At least one character, at most `most` bytes; now and then exactly so many.
@@ -48,7 +79,8 @@ inline rc::Gen<std::string> any_text(std::size_t most) {
   return rc::gen::exec([most]() -> std::string {
     if (*at_full_size(rc::gen::inRange(0, 12)) == 0) return std::string(most, 'x');
     std::string text;
-    for (const auto& character : *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(any_character())))
+    for (const auto& character :
+         *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(any_character())))
       if (text.size() + character.size() <= most) text += character;
     return text.empty() ? "x" : text;
   });
@@ -62,14 +94,16 @@ inline rc::Gen<std::string> text_of(std::string_view alphabet, int least, int mo
   });
 }
 
-constexpr std::string_view digits = "0123456789", hexadecimal = "0123456789abcdef", upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr std::string_view digits = "0123456789", hexadecimal = "0123456789abcdef",
+                           upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 template <class Rule>
 rc::Gen<Checked<Rule>> any(Type<Checked<Rule>>) {
   return rc::gen::map(any_text(Rule::most), [](std::string text) { return Checked<Rule>(std::move(text)); });
 }
 inline rc::Gen<TenantId> any(Type<TenantId>) {
-  return rc::gen::map(text_of("azAZ09_-", 1, 200), [](std::string text) { return TenantId(std::move(text)); });
+  return rc::gen::map(text_of("azAZ09_-", 1, 200),
+                      [](std::string text) { return TenantId(std::move(text)); });
 }
 template <class Number>
 rc::Gen<Number> any_number() {
@@ -100,7 +134,8 @@ inline rc::Gen<bool> any(Type<bool>) { return rc::gen::arbitrary<bool>(); }
 inline rc::Gen<std::int64_t> any(Type<std::int64_t>) { return rc::gen::arbitrary<std::int64_t>(); }
 /// All that can be written in four digits of a year.
 inline rc::Gen<Time> any(Type<Time>) {
-  const std::int64_t least = parse_time("0001-01-01").micros, most = parse_time("9999-12-31T23:59:59.999999Z").micros;
+  const std::int64_t least = parse_time("0001-01-01").micros,
+                     most = parse_time("9999-12-31T23:59:59.999999Z").micros;
   const auto edges = rc::gen::elementOf(std::vector<std::int64_t>{least, most, -1, 0, 1, 999'999, 1'000'000});
   const auto micros = rc::gen::oneOf(at_full_size(rc::gen::inRange(least, most)), edges);
   return rc::gen::map(micros, [](std::int64_t value) { return Time{value}; });
@@ -113,7 +148,8 @@ template <class E>
   requires std::is_enum_v<E>
 rc::Gen<E> any(Type<E>) {
   const int count = static_cast<int>(names(E{}).size());
-  return rc::gen::map(at_full_size(rc::gen::inRange(0, count)), [](int value) { return static_cast<E>(value); });
+  return rc::gen::map(at_full_size(rc::gen::inRange(0, count)),
+                      [](int value) { return static_cast<E>(value); });
 }
 template <class T>
 rc::Gen<Personal<T>> any(Type<Personal<T>>) {
@@ -121,8 +157,9 @@ rc::Gen<Personal<T>> any(Type<Personal<T>>) {
 }
 template <class T>
 rc::Gen<std::optional<T>> any(Type<std::optional<T>>) {
-  return rc::gen::oneOf(rc::gen::just(std::optional<T>()),
-                        rc::gen::map(any(Type<T>{}), [](T value) { return std::optional<T>(std::move(value)); }));
+  return rc::gen::oneOf(rc::gen::just(std::optional<T>()), rc::gen::map(any(Type<T>{}), [](T value) {
+                          return std::optional<T>(std::move(value));
+                        }));
 }
 /// An event, from its list of fields.
 template <Described E>

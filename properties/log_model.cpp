@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "engine/log/memory.hpp"
 #include "engine/turn.hpp"
 #include "projections/fold.hpp"
@@ -7,7 +9,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/cluster.hpp"
 
-/// The whole engine against a small model: on a log in memory whose clock is moved, and on Postgres in batches.
+/// The whole engine against a small model: on a log in memory whose clock is moved, and on Postgres in
+/// batches.
 namespace ledgerline::properties {
 namespace {
 
@@ -26,7 +29,9 @@ void showValue(const World& world, std::ostream& out) {
   rc::show(world.pool, out << ", pool ");
 }
 
-World world_of(const Model& model) { return {model.holders(), model.statuses(), model.waiting(), model.pool()}; }
+World world_of(const Model& model) {
+  return {model.holders(), model.statuses(), model.waiting(), model.pool()};
+}
 
 World world_of(const Folded& folded) {
   World world;
@@ -55,7 +60,8 @@ std::vector<std::string> decide_batch(Log& log, const Policy& policy, const std:
   auto vault = tests::test_vault();
   tests::CountedRandom random;
   std::vector<std::string> answers;
-  for (const auto& outcome : run_turn(log, vault, policy, random, batch).outcomes) answers.push_back(answer_of(outcome));
+  for (const auto& outcome : run_turn(log, vault, policy, random, batch).outcomes)
+    answers.push_back(answer_of(outcome));
   return answers;
 }
 
@@ -91,7 +97,8 @@ std::vector<std::vector<Command>> batches_of(const Story& story) {
       Needs needs;
       needs.add(command);
       if (std::ranges::any_of(needs.tenants, [&](const auto& id) { return registering.contains(id); })) break;
-      if (const auto* c = std::get_if<RegisterTenant>(&command.request)) registering.insert(c->tenant.tenant.str());
+      if (const auto* c = std::get_if<RegisterTenant>(&command.request))
+        registering.insert(c->tenant.tenant.str());
       batch.push_back(command);
     }
     i += batch.size();
@@ -127,9 +134,15 @@ TEST_CASE("batches on a log in memory do what the model says one by one", "[prop
   CHECK(holds("batches in memory follow the model", [&] { batches_follow_the_model(make_log); }));
 }
 
+/// Each run has a log of its own, which takes a while to make.
+int postgres_runs() {
+  if (std::getenv("LEDGERLINE_SANITIZED")) return 8;
+  return std::getenv("LEDGERLINE_LONG") ? 300 : 30;
+}
+
 TEST_CASE("batches on Postgres do what the model says one by one", "[properties][model]") {
   const auto make_log = [] { return tests::open_log(tests::fresh_log()); };
-  CHECK(holds("batches on Postgres follow the model", [&] { batches_follow_the_model(make_log); }, 30));
+  CHECK(holds("batches on Postgres follow the model", [&] { batches_follow_the_model(make_log); }, postgres_runs()));
 }
 
 }  // namespace

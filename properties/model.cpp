@@ -25,7 +25,9 @@ std::string Model::operator()(const AddNumbers& c) {
   std::string code, given;
   for (const auto& added : c.numbers) {
     const bool fresh = numbers_.try_emplace(added.number.str(), Pooled{added, "available", "", {}}).second;
-    const auto answer = fresh ? "ADDED" : numbers_[added.number.str()].status == "retired" ? "RETIRED" : "ALREADY_IN_POOL";
+    const auto answer = fresh                                              ? "ADDED"
+                        : numbers_[added.number.str()].status == "retired" ? "RETIRED"
+                                                                           : "ALREADY_IN_POOL";
     if (code.empty()) code = answer;
     if (fresh) given += free(added.number.str());
   }
@@ -88,7 +90,8 @@ std::string Model::operator()(const RegisterTenant& c) {
   const auto& t = c.tenant;
   if (const auto known = clients_.find(t.tenant.str()); known != clients_.end()) {
     const auto& before = known->second.registered;
-    const bool same = before.business_name == t.business_name && before.owner_phone == t.owner_phone && before.country == t.country;
+    const bool same = before.business_name == t.business_name && before.owner_phone == t.owner_phone &&
+                      before.country == t.country;
     return same ? "ALREADY_REGISTERED" : "TENANT_EXISTS";
   }
   for (const auto& [id, other] : clients_)

@@ -10,8 +10,8 @@
 
 namespace ledgerline::properties {
 
-/// What the engine should do, said once more in the plainest way: no events, no batches, two lists in order. Its answers
-/// are those of answer_of().
+/// What the engine should do, said once more in the plainest way: no events, no batches, two lists in order.
+/// Its answers are those of answer_of().
 class Model {
  public:
   explicit Model(Policy policy) : policy_(std::move(policy)) {}

@@ -38,7 +38,8 @@ inline TenantRegistered some_registration() {
   if (below(2)) event.area_code = AreaCode(below(2) ? "415" : "212");
   event.trial = below(3) == 0;
   if (below(6) == 0) event.owner_phone = Personal(E164("+44790000000" + std::to_string(below(2))));
-  if (below(6) == 0) event.assistant = AssistantId("00000000-0000-4000-8000-00000000000" + std::to_string(below(2)));
+  if (below(6) == 0)
+    event.assistant = AssistantId("00000000-0000-4000-8000-00000000000" + std::to_string(below(2)));
   return event;
 }
 
@@ -112,7 +113,8 @@ inline Policy instant_policy(bool trial_numbers) {
 inline std::string answer_of(const Outcome& outcome) {
   auto text = outcome.code;
   for (const auto& recorded : outcome.events)
-    if (const auto* e = std::get_if<NumberAssigned>(&recorded.event)) text += " " + e->tenant.str() + "=" + e->number.str();
+    if (const auto* e = std::get_if<NumberAssigned>(&recorded.event))
+      text += " " + e->tenant.str() + "=" + e->number.str();
   return text;
 }
 

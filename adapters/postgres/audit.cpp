@@ -1,6 +1,7 @@
 #include "adapters/postgres/audit.hpp"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 #include "adapters/postgres/check.hpp"

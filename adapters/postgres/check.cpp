@@ -61,7 +61,7 @@ void compare_rows(pqxx::work& work, const RowsOf<P>& rows, const OnDifference& f
       found({{P::name, folded->first, "", "no row", "a row"}});
   };
   for (;;) {
-    const auto page = work.exec(fmt::format("fetch {} from live", rows_a_page));
+    const auto page = work.exec(fmt::format("fetch {} from live", rows_a_page));  // sql: a number
     for (const auto& live : page) {
       const std::string_view key(live[0].c_str(), live[0].size());
       missing_before(key);

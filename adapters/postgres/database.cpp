@@ -1,8 +1,8 @@
 #include "adapters/postgres/database.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "events/kernel/error.hpp"
 #include "events/kernel/text.hpp"
@@ -14,18 +14,19 @@ std::string first_line(std::string_view text) { return std::string(text.substr(0
 
 /// Before libpq sees the URL: its complaint about one that it cannot read quotes it, password and all.
 const std::string& readable(const std::string& url) {
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(PQconninfoParse(url.c_str(), nullptr),
-                                                                            &PQconninfoFree);
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
+      PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree);
   if (parsed) return url;
-  throw BadInput("the database's URL cannot be read: give postgresql://USER@HOST/NAME, or libpq's key=value form");
+  throw BadInput(
+      "the database's URL cannot be read: give postgresql://USER@HOST/NAME, or libpq's key=value form");
 }
 
 }  // namespace
 
 void check_log_name(const std::string& name) {
   const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-  if (name.empty() || name.size() > 40 || (name[0] >= '0' && name[0] <= '9') || !std::ranges::all_of(name, good) ||
-      name.starts_with("pg_"))
+  if (name.empty() || name.size() > 40 || (name[0] >= '0' && name[0] <= '9') ||
+      !std::ranges::all_of(name, good) || name.starts_with("pg_"))
     refuse_text("log", name, "a log's name is made of a-z, 0-9 and _, and has at most 40 characters");
 }
 
@@ -35,13 +36,16 @@ std::string owner_role(const Database& database) { return database.schema + "_ow
 std::string session_settings(const Database& database) {
   // sql: the schema's name was checked and holds nothing that needs quoting
   return fmt::format(
-      "set client_min_messages = warning; set timezone = 'UTC'; set search_path = {0}; set synchronous_commit = on; "
-      "do $$ begin if exists (select from pg_roles where rolname = '{1}' and pg_has_role(oid, 'member')) then "
+      "set client_min_messages = warning; set timezone = 'UTC'; set search_path = {0}; set "
+      "synchronous_commit = on; "
+      "do $$ begin if exists (select from pg_roles where rolname = '{1}' and pg_has_role(oid, 'member')) "
+      "then "
       "set role {1}; end if; end $$",
       database.schema, engine_role(database));
 }
 
-Session::Session(std::string url, std::string settings) : url_(readable(url)), settings_(std::move(settings)) {}
+Session::Session(std::string url, std::string settings)
+    : url_(readable(url)), settings_(std::move(settings)) {}
 Session::~Session() = default;
 
 pqxx::connection& Session::connection() {
@@ -76,13 +80,15 @@ pqxx::result Session::query(const std::string& sql, const std::vector<Param>& pa
 }
 
 #if PQXX_VERSION_MAJOR >= 7
-pqxx::result exec(pqxx::transaction_base& transaction, const std::string& sql, const std::vector<Param>& params) {
+pqxx::result exec(pqxx::transaction_base& transaction, const std::string& sql,
+                  const std::vector<Param>& params) {
   pqxx::params list;
   for (const auto& param : params) list.append(param);
   return transaction.exec(sql, list);
 }
 #else
-pqxx::result exec(pqxx::transaction_base& transaction, const std::string& sql, const std::vector<Param>& params) {
+pqxx::result exec(pqxx::transaction_base& transaction, const std::string& sql,
+                  const std::vector<Param>& params) {
   return params.empty() ? transaction.exec(sql)
                         : transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(params));
 }

@@ -3,9 +3,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <pqxx/pqxx>
 #include <string>
 #include <vector>
+
+#include <pqxx/pqxx>
 
 #include "adapters/postgres/pipeline.hpp"
 
@@ -17,33 +18,35 @@ struct Database {
   std::string schema = "ledgerline";
 };
 
-/// What a log is opened for. Maintenance may also see a log whose projections an older build folded, which takes no turns
-/// until they are rebuilt.
+/// What a log is opened for. Maintenance may also see a log whose projections an older build folded, which
+/// takes no turns until they are rebuilt.
 enum class Purpose { turns, maintenance };
 
 /// Throws BadInput if `name` cannot name a log.
 void check_log_name(const std::string& name);
 
-/// What every session of ours sets: UTC, the log's schema, and the log's engine role where this login may take it.
+/// What every session of ours sets: UTC, the log's schema, and the log's engine role where this login may
+/// take it.
 std::string session_settings(const Database& database);
 
 /// "ledgerline_engine"
 std::string engine_role(const Database& database);
 std::string owner_role(const Database& database);
 
-/// A connection for reading and for maintenance. Thread-safe: one query at a time. Connects when first used, and again
-/// when the server ended the session. Throws Unavailable, whose message never holds the URL.
+/// A connection for reading and for maintenance. Thread-safe: one query at a time. Connects when first used,
+/// and again when the server ended the session. Throws Unavailable, whose message never holds the URL.
 class Session {
  public:
   /// `settings` run on every new connection.
   Session(std::string url, std::string settings);
   ~Session();
 
-  /// One statement in a transaction of its own, tried once more on a new connection if the old one was gone. Therefore
-  /// only for statements that may run twice.
+  /// One statement in a transaction of its own, tried once more on a new connection if the old one was gone.
+  /// Therefore only for statements that may run twice.
   pqxx::result query(const std::string& sql, const std::vector<Param>& params = {});
 
-  /// Runs `work(transaction)` in one transaction, once. Throws what it throws; pqxx' errors become Unavailable.
+  /// Runs `work(transaction)` in one transaction, once. Throws what it throws; pqxx' errors become
+  /// Unavailable.
   template <class Work>
   auto transact(Work&& work) {
     const std::lock_guard lock(mutex_);
@@ -72,7 +75,8 @@ class Session {
 };
 
 /// The one place that knows how libpqxx 6 and 7 pass a list of parameters.
-pqxx::result exec(pqxx::transaction_base& transaction, const std::string& sql, const std::vector<Param>& params);
+pqxx::result exec(pqxx::transaction_base& transaction, const std::string& sql,
+                  const std::vector<Param>& params);
 
 /// The text of a field, or nothing for null.
 inline std::optional<std::string_view> text_of(const pqxx::field& field) {

@@ -5,15 +5,16 @@
 #include <cstdint>
 #include <cstring>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <fstream>
-#include <libpq-fe.h>
 #include <optional>
 #include <signal.h>
 #include <sstream>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
 
 #include "adapters/postgres/process.hpp"
 #include "events/kernel/error.hpp"

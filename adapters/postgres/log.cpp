@@ -1,9 +1,9 @@
 #include "adapters/postgres/log.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/postgres/rows.hpp"
@@ -19,15 +19,18 @@ using namespace std::chrono_literals;
 
 /// Loads always find their rows by an index, also in a table that was empty when the plan was made.
 constexpr std::string_view turn_settings =
-    "; set lock_timeout = '1s'; set idle_in_transaction_session_timeout = '5s'; set statement_timeout = '30s'; "
+    "; set lock_timeout = '1s'; set idle_in_transaction_session_timeout = '5s'; set statement_timeout = "
+    "'30s'; "
     "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; "
-    "set enable_seqscan = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin = off; "
+    "set enable_seqscan = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin "
+    "= off; "
     "set plan_cache_mode = force_generic_plan; set jit = off";
 
 template <class Row, Projection P>
 std::vector<Row> rows_where(Session& session, std::string_view condition, std::size_t limit) {
   // sql: the condition is a constant of this file
-  const auto found = session.query(fmt::format("select {} from {} t where {} limit {}", column_list<P>(), P::name, condition, limit));
+  const auto found = session.query(
+      fmt::format("select {} from {} t where {} limit {}", column_list<P>(), P::name, condition, limit));
   std::vector<Row> rows;
   for (const auto& row : found)
     rows.push_back(row_of<P>([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); }));
@@ -43,7 +46,9 @@ std::int64_t lock_key_of(const Uuid& id) {
 }
 
 PostgresLog::PostgresLog(Database database, std::string master_check, Purpose purpose)
-    : database_(std::move(database)), purpose_(purpose), session_(database_.url, session_settings(database_)) {
+    : database_(std::move(database)),
+      purpose_(purpose),
+      session_(database_.url, session_settings(database_)) {
   const auto state = check_log(session_, database_, master_check, purpose_);
   id_ = state.id;
   epoch_ = state.epoch;
@@ -63,7 +68,8 @@ std::unique_ptr<LogTurn> PostgresLog::begin() {
 Pipeline& PostgresLog::pipeline() {
   for (int tries = 0; !pipeline_; ++tries) {
     try {
-      auto fresh = std::make_unique<Pipeline>(database_.url, session_settings(database_) + std::string(turn_settings));
+      auto fresh =
+          std::make_unique<Pipeline>(database_.url, session_settings(database_) + std::string(turn_settings));
       prepare_turn(*fresh);
       pipeline_ = std::move(fresh);
     } catch (const LostConnection&) {
@@ -71,7 +77,8 @@ Pipeline& PostgresLog::pipeline() {
       std::this_thread::sleep_for(100ms);
     } catch (const SqlError& e) {
       // 55P03: somebody holds a whole table
-      throw TurnFailed(e.state == "55P03" ? "LOG_BUSY" : "STATEMENT_FAILED", fmt::format("the log cannot be used: {}", e.what()));
+      throw TurnFailed(e.state == "55P03" ? "LOG_BUSY" : "STATEMENT_FAILED",
+                       fmt::format("the log cannot be used: {}", e.what()));
     }
   }
   return *pipeline_;
@@ -94,13 +101,18 @@ std::vector<Stored> PostgresLog::read(const Slice& slice) {
                                slice.until ? iso_micros(*slice.until) : std::string(end_of_time)};
   const auto only = [&](std::string_view column, const std::string& id) {
     params.emplace_back(id);
-    text += fmt::format(" and {} = ${}", column, params.size());  // sql: column is a constant of this function
+    text +=
+        fmt::format(" and {} = ${}", column, params.size());  // sql: column is a constant of this function
   };
   if (slice.tenant) only("tenant", *slice.tenant);
   if (slice.number) only("number", *slice.number);
-  // A subject's versions rise with its positions: ordered by version, its index gives the history without a sort.
+  // A subject's versions rise with its positions: ordered by version, its index gives the history without a
+  // sort.
   text += fmt::format(" order by {} limit {}",
-                      slice.tenant ? "tenant_version" : slice.number ? "number_version" : "position", slice.limit);
+                      slice.tenant   ? "tenant_version"
+                      : slice.number ? "number_version"
+                                     : "position",
+                      slice.limit);
   std::vector<Stored> events;
   for (const auto& row : session_.query(text, params))
     events.push_back(stored_of([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); }));
@@ -112,7 +124,8 @@ Position PostgresLog::head() { return session_.query("select position from log")
 std::vector<WrappedKey> PostgresLog::keys(const std::set<std::string>& tenants) {
   const auto wanted = array_of(std::vector<Param>(tenants.begin(), tenants.end()));
   std::vector<WrappedKey> keys;
-  for (const auto& row : session_.query("select tenant, wrapped from keys where tenant = any($1::text[])", {wanted}))
+  for (const auto& row :
+       session_.query("select tenant, wrapped from keys where tenant = any($1::text[])", {wanted}))
     keys.push_back({row[0].c_str(), row[1].c_str()});
   return keys;
 }
@@ -120,9 +133,12 @@ std::vector<WrappedKey> PostgresLog::keys(const std::set<std::string>& tenants) 
 Due PostgresLog::due(std::size_t limit) {
   constexpr std::string_view now = "greatest(clock_timestamp(), (select recorded_at from log))";
   Due due;
-  due.rested = rows_where<Number, Numbers>(session_, fmt::format("status = 'resting' and until <= {}", now), limit);
-  due.unreserved = rows_where<Number, Numbers>(session_, fmt::format("status = 'reserved' and until <= {}", now), limit);
-  due.lapsed = rows_where<Tenant, Tenants>(session_, fmt::format("grace_until <= {} and number is not null", now), limit);
+  due.rested =
+      rows_where<Number, Numbers>(session_, fmt::format("status = 'resting' and until <= {}", now), limit);
+  due.unreserved =
+      rows_where<Number, Numbers>(session_, fmt::format("status = 'reserved' and until <= {}", now), limit);
+  due.lapsed = rows_where<Tenant, Tenants>(
+      session_, fmt::format("grace_until <= {} and number is not null", now), limit);
   const auto served = session_.query(
       "select distinct t.country from tenants t where t.waiting_since > 0 and (t.paid or t.trial) and exists "
       "(select from numbers n where n.status = 'available' and n.country = t.country)");

@@ -8,11 +8,11 @@
 
 namespace ledgerline::postgres {
 
-/// The log in Postgres. A turn is two round trips: begin, lock and load; then insert, update and commit. Reads go over a
-/// connection of their own, so they never wait for a turn.
+/// The log in Postgres. A turn is two round trips: begin, lock and load; then insert, update and commit.
+/// Reads go over a connection of their own, so they never wait for a turn.
 ///
-/// A turn never hangs the log: its session has a lock_timeout (1 s) and an idle-in-transaction time-out (5 s); whoever
-/// waits for the lock ends the session of a holder that is stuck within a round trip.
+/// A turn never hangs the log: its session has a lock_timeout (1 s) and an idle-in-transaction time-out (5
+/// s); whoever waits for the lock ends the session of a holder that is stuck within a round trip.
 class PostgresLog final : public Log {
  public:
   /// Throws Unavailable if there is no such log, if it needs a newer build or another master key.

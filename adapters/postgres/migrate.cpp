@@ -33,15 +33,16 @@ std::optional<std::size_t> applied_count(Session& session, const Database& datab
 }
 
 [[noreturn]] void refuse_newer(const Database& database, std::size_t applied) {
-  throw Unavailable(fmt::format("log {} has schema {}, and this build knows {}: use the newer build", database.schema,
-                                applied, known));
+  throw Unavailable(fmt::format("log {} has schema {}, and this build knows {}: use the newer build",
+                                database.schema, applied, known));
 }
 
 void create_schema(pqxx::work& work, const Database& database) {
   // sql: the schema's name was checked and holds nothing that needs quoting
   work.exec(fmt::format("create schema if not exists {}", database.schema));
-  work.exec("create table if not exists migrations (number integer primary key, name text not null, "
-            "checksum text not null, applied_at timestamptz not null default now())");
+  work.exec(
+      "create table if not exists migrations (number integer primary key, name text not null, "
+      "checksum text not null, applied_at timestamptz not null default now())");
 }
 
 void apply(pqxx::work& work, const Database& database, MigrationReport& report) {
@@ -51,8 +52,10 @@ void apply(pqxx::work& work, const Database& database, MigrationReport& report) 
     const auto& [name, text] = sql::migrations[i];
     if (i < static_cast<std::size_t>(rows.size())) {
       if (rows[static_cast<int>(i)][1].c_str() != checksum(text))
-        throw Unavailable(fmt::format("migration {} of log {} was applied from another text than this build's: "
-                                      "use the build that made the log", name, database.schema));
+        throw Unavailable(
+            fmt::format("migration {} of log {} was applied from another text than this build's: "
+                        "use the build that made the log",
+                        name, database.schema));
       continue;
     }
     work.exec(std::string(text));
@@ -77,7 +80,8 @@ void note_home(pqxx::work& work, const std::string& master_check) {
   note_projection<Tenants>(work);
 }
 
-/// Roles belong to the cluster and need rights of their own: without them the triggers alone guard the events.
+/// Roles belong to the cluster and need rights of their own: without them the triggers alone guard the
+/// events.
 void make_roles(Session& session, const Database& database, MigrationReport& report) {
   std::string text(sql::roles);
   replace_all(text, ":owner_name", owner_role(database));
@@ -88,8 +92,10 @@ void make_roles(Session& session, const Database& database, MigrationReport& rep
   try {
     session.transact([&](pqxx::work& work) { work.exec(text); });
   } catch (const Unavailable& e) {
-    report.warnings.push_back(fmt::format("this login may not make the log's roles, so triggers alone keep events "
-                                          "immutable ({})", e.what()));
+    report.warnings.push_back(
+        fmt::format("this login may not make the log's roles, so triggers alone keep events "
+                    "immutable ({})",
+                    e.what()));
   }
 }
 
@@ -98,11 +104,14 @@ void check_projection(Session& session, Purpose purpose) {
   const auto rows = session.query("select version from projections where name = $1", {std::string(P::name)});
   const auto live = rows.empty() ? 0 : rows[0][0].as<int>();
   if (live > P::version)
-    throw Unavailable(fmt::format("projection {} was folded by a newer build (version {}, this one knows {}): use that build",
-                                  P::name, live, P::version));
+    throw Unavailable(fmt::format(
+        "projection {} was folded by a newer build (version {}, this one knows {}): use that build", P::name,
+        live, P::version));
   if (live < P::version && purpose == Purpose::turns)
-    throw Unavailable(fmt::format("projection {} was folded by an older build (version {}, this one is {}): run "
-                                  "'ledgerline projections rebuild {}'", P::name, live, P::version, P::name));
+    throw Unavailable(
+        fmt::format("projection {} was folded by an older build (version {}, this one is {}): run "
+                    "'ledgerline projections rebuild {}'",
+                    P::name, live, P::version, P::name));
 }
 
 }  // namespace
@@ -111,7 +120,8 @@ MigrationReport migrate(const Database& database, const std::string& master_chec
   check_log_name(database.schema);
   // Not session_settings(): whoever migrates acts under its own name, not as the log's engine.
   Session session(database.url, fmt::format("set client_min_messages = warning; set timezone = 'UTC'; "
-                                            "set search_path = {}", database.schema));
+                                            "set search_path = {}",
+                                            database.schema));
   MigrationReport report;
   session.transact([&](pqxx::work& work) {
     exec(work, "select pg_advisory_xact_lock(hashtext($1))", {"ledgerline migrate " + database.schema});
@@ -123,22 +133,28 @@ MigrationReport migrate(const Database& database, const std::string& master_chec
   return report;
 }
 
-bool is_migrated(Session& session, const Database& database) { return applied_count(session, database) == known; }
+bool is_migrated(Session& session, const Database& database) {
+  return applied_count(session, database) == known;
+}
 
-LogState check_log(Session& session, const Database& database, const std::string& master_check, Purpose purpose) {
+LogState check_log(Session& session, const Database& database, const std::string& master_check,
+                   Purpose purpose) {
   const auto applied = applied_count(session, database);
   if (!applied)
-    throw Unavailable(fmt::format("there is no log {} in this database: run 'ledgerline migrate'", database.schema));
+    throw Unavailable(
+        fmt::format("there is no log {} in this database: run 'ledgerline migrate'", database.schema));
   if (*applied > known) refuse_newer(database, *applied);
   if (*applied < known)
-    throw Unavailable(fmt::format("log {} has schema {}, this build needs {}: run 'ledgerline migrate'", database.schema,
-                                  *applied, known));
+    throw Unavailable(fmt::format("log {} has schema {}, this build needs {}: run 'ledgerline migrate'",
+                                  database.schema, *applied, known));
   check_projection<Numbers>(session, purpose);
   check_projection<Tenants>(session, purpose);
   const auto row = session.query("select id, epoch, master_check from log")[0];
   if (row[2].c_str() != master_check)
-    throw Unavailable(fmt::format("the master key is not the one that log {} was made with: give the right one by "
-                                  "LEDGERLINE_MASTER_KEY or --master-key FILE", database.schema));
+    throw Unavailable(
+        fmt::format("the master key is not the one that log {} was made with: give the right one by "
+                    "LEDGERLINE_MASTER_KEY or --master-key FILE",
+                    database.schema));
   return LogState{parse_uuid(row[0].c_str()), row[1].as<std::int64_t>()};
 }
 

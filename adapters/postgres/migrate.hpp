@@ -13,8 +13,9 @@ struct MigrationReport {
   std::vector<std::string> warnings;  // what the login's rights did not allow
 };
 
-/// Creates the log where there is none, and brings its schema to this build's. Safe to run at once from many processes.
-/// Throws Unavailable if the schema is newer than this build, or a migration that was applied reads otherwise now.
+/// Creates the log where there is none, and brings its schema to this build's. Safe to run at once from many
+/// processes. Throws Unavailable if the schema is newer than this build, or a migration that was applied
+/// reads otherwise now.
 MigrationReport migrate(const Database& database, const std::string& master_check);
 
 /// Whether there is a log, and its schema is exactly this build's.
@@ -25,8 +26,9 @@ struct LogState {
   std::int64_t epoch = 0;
 };
 
-/// Throws Unavailable, saying what to do: no such log, older or newer schema, projections folded by another build,
-/// another master key. For maintenance, projections folded by an older build are as good.
-LogState check_log(Session& session, const Database& database, const std::string& master_check, Purpose purpose);
+/// Throws Unavailable, saying what to do: no such log, older or newer schema, projections folded by another
+/// build, another master key. For maintenance, projections folded by an older build are as good.
+LogState check_log(Session& session, const Database& database, const std::string& master_check,
+                   Purpose purpose);
 
 }  // namespace ledgerline::postgres

@@ -12,9 +12,9 @@
 
 namespace ledgerline::postgres {
 
-/// Where the tenants that were seen belong: their country and wanted area code, which never change. With them a turn
-/// knows in its first round trip which numbers to ask the pool for; without, it takes one round trip more.
-/// Forgets all when it is full. Used by the turn's thread.
+/// Where the tenants that were seen belong: their country and wanted area code, which never change. With them
+/// a turn knows in its first round trip which numbers to ask the pool for; without, it takes one round trip
+/// more. Forgets all when it is full. Used by the turn's thread.
 class Homes {
  public:
   struct Home {
@@ -29,15 +29,15 @@ class Homes {
   std::unordered_map<std::string, Home> homes_;
 };
 
-/// How many available numbers to load, by country and by country and area code: one for each tenant that may take one,
-/// and one for each number that the batch names, which may leave the pool before the picking.
+/// How many available numbers to load, by country and by country and area code: one for each tenant that may
+/// take one, and one for each number that the batch names, which may leave the pool before the picking.
 struct Picks {
   std::map<std::string, std::size_t> countries;
   std::map<std::pair<std::string, std::string>, std::size_t> areas;
 };
 
-/// Nothing if a picker's home is not known. A picker that `homes` never heard of after its row was asked for does not
-/// exist: `missing_too` leaves those out.
+/// Nothing if a picker's home is not known. A picker that `homes` never heard of after its row was asked for
+/// does not exist: `missing_too` leaves those out.
 std::optional<Picks> picks_of(const Needs& needs, const Homes& homes, bool missing_too);
 
 }  // namespace ledgerline::postgres

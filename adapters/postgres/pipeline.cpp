@@ -19,7 +19,8 @@ SqlError error_of(const PGresult* result, std::size_t statement) {
 
 /// The server ended the session: an administrator's command, a crash, or a time-out of ours.
 bool ended(const SqlError& error) {
-  return error.state.empty() || error.state.starts_with("57P") || error.state.starts_with("08") || error.state == "25P03";
+  return error.state.empty() || error.state.starts_with("57P") || error.state.starts_with("08") ||
+         error.state == "25P03";
 }
 
 }  // namespace
@@ -39,7 +40,8 @@ Pipeline::Pipeline(const std::string& url, const std::string& settings)
 }
 
 void Pipeline::lost() const {
-  throw LostConnection(fmt::format("the database does not answer: {}", first_line(PQerrorMessage(connection_.get()))));
+  throw LostConnection(
+      fmt::format("the database does not answer: {}", first_line(PQerrorMessage(connection_.get()))));
 }
 
 void Pipeline::prepare(const std::string& name, const std::string& sql) {
@@ -55,9 +57,10 @@ Rows Pipeline::query(const std::string& sql, const std::vector<Param>& params) {
   std::vector<const char*> values;
   for (const auto& param : params) values.push_back(param ? param->c_str() : nullptr);
   // Without parameters the simple protocol, which takes several statements in one text.
-  auto* result = params.empty() ? PQexec(connection_.get(), sql.c_str())
-                                : PQexecParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()),
-                                               nullptr, values.data(), nullptr, nullptr, 0);
+  auto* result = params.empty()
+                     ? PQexec(connection_.get(), sql.c_str())
+                     : PQexecParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
+                                    values.data(), nullptr, nullptr, 0);
   Rows rows(result);
   const auto status = PQresultStatus(result);
   if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY) return rows;
@@ -70,8 +73,8 @@ void Pipeline::send(const std::string& name, const std::vector<Param>& params) {
   if (queued_ == 0 && PQenterPipelineMode(connection_.get()) != 1) lost();
   std::vector<const char*> values;
   for (const auto& param : params) values.push_back(param ? param->c_str() : nullptr);
-  if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()), values.data(), nullptr,
-                          nullptr, 0) != 1)
+  if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()), values.data(),
+                          nullptr, nullptr, 0) != 1)
     lost();
   ++queued_;
 }
@@ -84,7 +87,8 @@ std::vector<Rows> Pipeline::sync(void (*sent)()) {
   drain(rows, error);
   queued_ = 0;
   if (PQexitPipelineMode(connection_.get()) != 1) lost();
-  if (error && ended(*error)) throw LostConnection(fmt::format("the database ended the session: {}", error->what()));
+  if (error && ended(*error))
+    throw LostConnection(fmt::format("the database ended the session: {}", error->what()));
   if (error) throw *error;
   return rows;
 }

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <libpq-fe.h>
 
 namespace ledgerline::postgres {
 
@@ -34,11 +34,11 @@ class Rows {
 /// A parameter, in text form; nothing for null.
 using Param = std::optional<std::string>;
 
-/// A connection that sends many statements in one round trip (libpq's pipeline mode), which libpqxx does not offer:
-/// a turn's speed is its number of round trips. Used by one thread.
+/// A connection that sends many statements in one round trip (libpq's pipeline mode), which libpqxx does not
+/// offer: a turn's speed is its number of round trips. Used by one thread.
 ///
-/// Statements are prepared under their names once. Errors: LostConnection when the server is gone; SqlError when a
-/// statement failed, and then those behind it in the round trip did not run.
+/// Statements are prepared under their names once. Errors: LostConnection when the server is gone; SqlError
+/// when a statement failed, and then those behind it in the round trip did not run.
 class Pipeline {
  public:
   /// Connects and sends `settings` (one SQL text). Throws LostConnection.
@@ -47,7 +47,8 @@ class Pipeline {
   void prepare(const std::string& name, const std::string& sql);
   /// Queues a statement; params are copied into libpq's buffer.
   void send(const std::string& name, const std::vector<Param>& params = {});
-  /// Sends what is queued and waits for all answers, in order. `sent` is called when everything has been handed over.
+  /// Sends what is queued and waits for all answers, in order. `sent` is called when everything has been
+  /// handed over.
   std::vector<Rows> sync(void (*sent)() = nullptr);
   /// Outside the pipeline: one plain statement.
   Rows query(const std::string& sql, const std::vector<Param>& params = {});

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <functional>
 #include <grp.h>
 #include <map>
@@ -17,6 +16,8 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "events/kernel/error.hpp"
 

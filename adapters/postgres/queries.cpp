@@ -7,7 +7,8 @@ namespace {
 
 std::string ask(Session& session, std::string_view sql, const std::vector<Param>& params = {}) {
   // sql: both parts are constants
-  const auto rows = session.query("select coalesce(json_agg(row_to_json(q)), '[]') from (" + std::string(sql) + ") q", params);
+  const auto rows = session.query(
+      "select coalesce(json_agg(row_to_json(q)), '[]') from (" + std::string(sql) + ") q", params);
   return rows[0][0].c_str();
 }
 

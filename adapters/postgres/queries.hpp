@@ -5,8 +5,8 @@
 
 #include "adapters/postgres/database.hpp"
 
-/// What people ask of the projections. Each answer is a JSON array of objects, made by Postgres, so that its types and
-/// the order of its keys are the query's.
+/// What people ask of the projections. Each answer is a JSON array of objects, made by Postgres, so that its
+/// types and the order of its keys are the query's.
 namespace ledgerline::postgres {
 
 std::string pool_health(Session& session);

@@ -1,8 +1,9 @@
 #include "adapters/postgres/rebuild.hpp"
 
-#include <fmt/format.h>
 #include <map>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "adapters/postgres/check.hpp"
 #include "adapters/postgres/rows.hpp"

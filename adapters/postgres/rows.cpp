@@ -48,10 +48,21 @@ Stored stored_of(const CellOf& cell) {
 
 std::vector<Param> event_params(const Stored& e) {
   const auto id = [](const auto& subject) { return subject ? Param(subject->id) : std::nullopt; };
-  const auto version = [](const auto& subject) { return subject ? Param(std::to_string(subject->version)) : std::nullopt; };
-  return {std::to_string(e.position), e.type,     std::to_string(e.schema_version), id(e.tenant),
-          version(e.tenant),          id(e.number), version(e.number),               e.payload,
-          e.metadata,                 to_string(e.command), iso_micros(e.recorded_at), "\\x" + hex(e.digest)};
+  const auto version = [](const auto& subject) {
+    return subject ? Param(std::to_string(subject->version)) : std::nullopt;
+  };
+  return {std::to_string(e.position),
+          e.type,
+          std::to_string(e.schema_version),
+          id(e.tenant),
+          version(e.tenant),
+          id(e.number),
+          version(e.number),
+          e.payload,
+          e.metadata,
+          to_string(e.command),
+          iso_micros(e.recorded_at),
+          "\\x" + hex(e.digest)};
 }
 
 /// The same parameters, column by column.

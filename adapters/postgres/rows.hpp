@@ -6,7 +6,8 @@
 #include "engine/log/log.hpp"
 #include "projections/columns.hpp"
 
-/// Between rows of Postgres and values of the engine, and the statements that follow from a projection's columns.
+/// Between rows of Postgres and values of the engine, and the statements that follow from a projection's
+/// columns.
 namespace ledgerline::postgres {
 
 using CellOf = std::function<std::optional<std::string_view>(std::size_t column)>;
@@ -36,13 +37,15 @@ std::string unnested(bool fixed_too) {
   int at = 0;
   for (const auto& column : column_names<P>())
     if (fixed_too || !column.fixed)
-      list += (list.empty() ? "$" : ", $") + std::to_string(++at) + "::" + std::string(column.sql_type) + "[]";
+      list +=
+          (list.empty() ? "$" : ", $") + std::to_string(++at) + "::" + std::string(column.sql_type) + "[]";
   return "unnest(" + list + ")";
 }
 
 template <Projection P>
 std::string insert_statement() {
-  return "insert into " + std::string(P::name) + " (" + column_list<P>("") + ") select * from " + unnested<P>(true);
+  return "insert into " + std::string(P::name) + " (" + column_list<P>("") + ") select * from " +
+         unnested<P>(true);
 }
 
 /// Sets every column that is not fixed; the key finds the row.
@@ -57,8 +60,8 @@ std::string update_statement() {
     names += (names.empty() ? "" : ", ") + name;
   }
   const std::string key(columns.front().name);
-  return "update " + std::string(P::name) + " t set " + sets + " from " + unnested<P>(false) + " as u(" + names + ") where t." +
-         key + " = u." + key;
+  return "update " + std::string(P::name) + " t set " + sets + " from " + unnested<P>(false) + " as u(" +
+         names + ") where t." + key + " = u." + key;
 }
 
 /// The same for one row, with a parameter a column.
@@ -69,8 +72,10 @@ std::string update_one_statement() {
   const auto columns = column_names<P>();
   for (const auto& column : columns)
     if (!column.fixed && ++at > 1)
-      sets += (sets.empty() ? "" : ", ") + std::string(column.name) + " = $" + std::to_string(at) + "::" + std::string(column.sql_type);
-  return "update " + std::string(P::name) + " set " + sets + " where " + std::string(columns.front().name) + " = $1::text";
+      sets += (sets.empty() ? "" : ", ") + std::string(column.name) + " = $" + std::to_string(at) +
+              "::" + std::string(column.sql_type);
+  return "update " + std::string(P::name) + " set " + sets + " where " + std::string(columns.front().name) +
+         " = $1::text";
 }
 
 /// The parameters of update_one_statement().
@@ -84,7 +89,8 @@ std::vector<Param> row_params(const typename P::Row& row) {
   return params;
 }
 
-/// The parameters of insert_statement(), or without the fixed columns those of update_statement(): an array a column.
+/// The parameters of insert_statement(), or without the fixed columns those of update_statement(): an array a
+/// column.
 template <Projection P>
 std::vector<Param> row_arrays(const std::vector<const typename P::Row*>& rows, bool fixed_too = true) {
   std::vector<Param> arrays;
@@ -104,8 +110,8 @@ typename P::Row row_of(const CellOf& cell) {
   try {
     return from_cells<P>(cell);
   } catch (const BadInput& e) {
-    throw Damaged(std::string("table ") + std::string(P::name) + ", row " + std::string(cell(0).value_or("?")) + ": " +
-                  e.what() + ": rebuild the projection");
+    throw Damaged(std::string("table ") + std::string(P::name) + ", row " +
+                  std::string(cell(0).value_or("?")) + ": " + e.what() + ": rebuild the projection");
   }
 }
 

@@ -1,9 +1,9 @@
 #include "adapters/postgres/turn.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
+
+#include <fmt/format.h>
 
 #include "adapters/postgres/rows.hpp"
 #include "engine/points.hpp"
@@ -68,8 +68,10 @@ Loads send_loads(Pipeline& pipeline, const Needs& needs) {
 
 /// The numbers to pick from, in statements that each use one index.
 Loads send_picks(Pipeline& pipeline, const Picks& picks) {
-  for (const auto& [country, count] : picks.countries) pipeline.send("pick_country", {country, std::to_string(count)});
-  for (const auto& [area, count] : picks.areas) pipeline.send("pick_area", {area.first, area.second, std::to_string(count)});
+  for (const auto& [country, count] : picks.countries)
+    pipeline.send("pick_country", {country, std::to_string(count)});
+  for (const auto& [area, count] : picks.areas)
+    pipeline.send("pick_area", {area.first, area.second, std::to_string(count)});
   return Loads(picks.countries.size() + picks.areas.size(), Load::numbers);
 }
 
@@ -174,7 +176,8 @@ Snapshot PostgresTurn::load(const Needs& needs) try {
     try {
       return locked_load(needs);
     } catch (const SqlError& e) {
-      if (e.statement != lock_statement || e.state != lock_not_available || waits == most_waits_for_lock) fail(e);
+      if (e.statement != lock_statement || e.state != lock_not_available || waits == most_waits_for_lock)
+        fail(e);
       roll_back();
       log_.end_stuck_turn();
     }
@@ -198,7 +201,8 @@ Snapshot PostgresTurn::locked_load(const Needs& needs) {
   const auto answers = pipeline.sync();
   Snapshot snapshot;
   if (read_head(answers[2], snapshot) != log_.epoch_)
-    throw TurnFailed("LOG_CHANGED", "the log was migrated or rebuilt by another build: start this program again");
+    throw TurnFailed("LOG_CHANGED",
+                     "the log was migrated or rebuilt by another build: start this program again");
   read_loads(loads, std::span(answers).subspan(3), snapshot);
   log_.homes_.learn(snapshot.tenants);
   if (!picks) pick(needs, snapshot);
@@ -247,7 +251,8 @@ void PostgresTurn::remember_subjects(const Changes& changes) {
 
 /// Asked over the turn's connection, whose time-outs hold for this too: a whole table may be locked.
 std::optional<PostgresTurn::Blocker> PostgresTurn::who_blocks() try {
-  const auto rows = log_.pipeline().query(std::string(sql::who_blocks), {array_of(tenants_), array_of(numbers_)});
+  const auto rows =
+      log_.pipeline().query(std::string(sql::who_blocks), {array_of(tenants_), array_of(numbers_)});
   if (rows.size() == 0) return std::nullopt;
   return Blocker{std::string(rows.cell(0, 0).value_or("?")), std::string(rows.cell(0, 1).value_or("?"))};
 } catch (const std::exception&) {
@@ -259,9 +264,13 @@ void PostgresTurn::fail(const SqlError& error) {
   if (error.state != lock_not_available && error.state != query_canceled)
     throw TurnFailed("STATEMENT_FAILED", fmt::format("the log refused the turn: {}", error.what()));
   const auto blocker = who_blocks();
-  if (!blocker) throw TurnFailed("LOG_BUSY", "the log's lock or a table was held by somebody else for too long: try again");
-  throw TurnFailed("ROW_LOCKED", fmt::format("{} is locked by another session (pid {}): end it, or wait for it, and try again",
-                                             blocker->what, blocker->pid));
+  if (!blocker)
+    throw TurnFailed("LOG_BUSY",
+                     "the log's lock or a table was held by somebody else for too long: try again");
+  throw TurnFailed(
+      "ROW_LOCKED",
+      fmt::format("{} is locked by another session (pid {}): end it, or wait for it, and try again",
+                  blocker->what, blocker->pid));
 }
 
 }  // namespace ledgerline::postgres

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <tuple>
 #include <type_traits>
+
+#include <fmt/format.h>
 
 #include "events/codec.hpp"
 #include "events/kernel/error.hpp"
@@ -19,7 +19,8 @@ template <class Subject, class E>
 consteval bool concerns() {
   return std::apply(
       [](auto... field) {
-        return (std::is_same_v<std::remove_cvref_t<decltype(std::declval<E>().*field.member)>, Subject> || ...);
+        return (std::is_same_v<std::remove_cvref_t<decltype(std::declval<E>().*field.member)>, Subject> ||
+                ...);
       },
       E::fields());
 }

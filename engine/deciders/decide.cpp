@@ -129,9 +129,11 @@ struct Decide {
       return only(TenantRefused{known->id, Code(RegisterTenant::name), Code("TENANT_EXISTS")});
     }
     if (const auto* other = facts.holder_of_phone(t.owner_phone))
-      return Refusal{Code("PHONE_TAKEN"), fmt::format("tenant {} has that owner phone already", other->id.str())};
+      return Refusal{Code("PHONE_TAKEN"),
+                     fmt::format("tenant {} has that owner phone already", other->id.str())};
     if (const auto* other = t.assistant ? facts.holder_of_assistant(*t.assistant) : nullptr)
-      return Refusal{Code("ASSISTANT_TAKEN"), fmt::format("tenant {} has that assistant already", other->id.str())};
+      return Refusal{Code("ASSISTANT_TAKEN"),
+                     fmt::format("tenant {} has that assistant already", other->id.str())};
     return only(t);
   }
 

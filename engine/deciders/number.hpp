@@ -20,9 +20,9 @@ struct Number {
   NumberKind kind = NumberKind::local;
   Capabilities capabilities;
   std::optional<Reference> provider_reference;
-  std::optional<TenantId> tenant;       // who holds it, or has it reserved
-  Position available_since = 0;         // the event that made it available: the pool is first in, first out
-  std::optional<Time> until;            // when its rest, or its reservation, ends
+  std::optional<TenantId> tenant;  // who holds it, or has it reserved
+  Position available_since = 0;    // the event that made it available: the pool is first in, first out
+  std::optional<Time> until;       // when its rest, or its reservation, ends
   std::optional<Time> assigned_at;
   Time created_at, updated_at;
   Version version = 0;

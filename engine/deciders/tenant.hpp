@@ -14,16 +14,16 @@ struct Tenant {
   Code region;
   Personal<E164> owner_phone;
   std::optional<Personal<Email>> email;
-  std::optional<AreaCode> area_code;    // wanted: a preference, not a condition
+  std::optional<AreaCode> area_code;  // wanted: a preference, not a condition
   std::optional<AssistantId> assistant;
-  bool trial = false;                   // still on trial: registered as one and not converted
+  bool trial = false;  // still on trial: registered as one and not converted
   bool paid = false;
   std::optional<Reference> payment_reference;
-  bool requested = false;               // payment will start an allocation by itself
-  Position waiting_since = 0;           // place in the queue, 0 when not waiting
+  bool requested = false;      // payment will start an allocation by itself
+  Position waiting_since = 0;  // place in the queue, 0 when not waiting
   std::optional<PoolNumber> number;
-  std::optional<Time> grace_until;      // the payment lapsed; the number is released then
-  std::optional<Time> asked_at;         // when an allocation was last answered
+  std::optional<Time> grace_until;  // the payment lapsed; the number is released then
+  std::optional<Time> asked_at;     // when an allocation was last answered
   Time created_at, updated_at;
   Version version = 0;
   friend bool operator==(const Tenant&, const Tenant&) = default;

@@ -18,10 +18,10 @@ namespace ledgerline {
 /// What a turn sees once it holds the log's lock. Everything in it is of one moment: the head's.
 struct Snapshot {
   Position head = 0;
-  Time now;                        // max(the database's clock, the last event's recorded_at)
-  std::vector<Tenant> tenants;     // those needed, and those that wait
-  std::vector<Number> numbers;     // those needed, and candidates from the pool
-  std::vector<Stored> answered;    // the events of commands that were answered before, in order
+  Time now;                      // max(the database's clock, the last event's recorded_at)
+  std::vector<Tenant> tenants;   // those needed, and those that wait
+  std::vector<Number> numbers;   // those needed, and candidates from the pool
+  std::vector<Stored> answered;  // the events of commands that were answered before, in order
 };
 
 /// What a turn writes, all of it or nothing.
@@ -32,20 +32,21 @@ struct Changes {
   std::vector<const Number*> new_numbers, numbers;
 };
 
-/// The connection broke; whether the turn was committed is not known. Doing the turn again is safe: the commands
-/// that were committed are found by their ids.
+/// The connection broke; whether the turn was committed is not known. Doing the turn again is safe: the
+/// commands that were committed are found by their ids.
 struct LostConnection : Unavailable {
   using Unavailable::Unavailable;
 };
 
 /// The log refused the turn and nothing was written: a row that somebody else locked, a constraint.
 struct TurnFailed : std::runtime_error {
-  TurnFailed(std::string why_code, const std::string& message) : std::runtime_error(message), code(std::move(why_code)) {}
+  TurnFailed(std::string why_code, const std::string& message)
+      : std::runtime_error(message), code(std::move(why_code)) {}
   std::string code;  // ROW_LOCKED, LOG_BUSY, STATEMENT_FAILED, NEWER_BUILD
 };
 
-/// One turn: load() takes the log's lock, which is held until commit() returns or the turn is destroyed, which
-/// undoes it. Used by one thread. Both throw LostConnection or TurnFailed.
+/// One turn: load() takes the log's lock, which is held until commit() returns or the turn is destroyed,
+/// which undoes it. Used by one thread. Both throw LostConnection or TurnFailed.
 class LogTurn {
  public:
   virtual ~LogTurn() = default;
@@ -55,9 +56,9 @@ class LogTurn {
 
 /// A part of the log: all of it, one tenant's history or one number's.
 struct Slice {
-  Position after = 0;                   // from the next position on
+  Position after = 0;  // from the next position on
   std::optional<Position> up_to;
-  std::optional<Time> until;            // recorded at or before
+  std::optional<Time> until;  // recorded at or before
   std::optional<std::string> tenant, number;
   std::size_t limit = 1000;
 };
@@ -66,7 +67,8 @@ struct Slice {
 struct Due {
   std::vector<Number> rested, unreserved;
   std::vector<Tenant> lapsed;
-  std::vector<std::string> served;  // countries with numbers available and tenants waiting that a gate may pass
+  std::vector<std::string>
+      served;  // countries with numbers available and tenants waiting that a gate may pass
   bool empty() const { return rested.empty() && unreserved.empty() && lapsed.empty() && served.empty(); }
 };
 

@@ -51,7 +51,8 @@ class MemoryTurn final : public LogTurn {
         snapshot.numbers.push_back(number);
   }
 
-  /// All that is available: memory can afford it, and a turn's answer does not depend on how much it sees beyond its need.
+  /// All that is available: memory can afford it, and a turn's answer does not depend on how much it sees
+  /// beyond its need.
   void load_pool(Snapshot& snapshot) const {
     for (const auto& [id, number] : log_.numbers_)
       if (number.status == NumberStatus::available) snapshot.numbers.push_back(number);
@@ -63,7 +64,9 @@ class MemoryTurn final : public LogTurn {
 
 std::unique_ptr<LogTurn> MemoryLog::begin() { return std::make_unique<MemoryTurn>(*this); }
 
-Time MemoryLog::now() const { return events_.empty() ? clock_() : std::max(clock_(), events_.back().recorded_at); }
+Time MemoryLog::now() const {
+  return events_.empty() ? clock_() : std::max(clock_(), events_.back().recorded_at);
+}
 
 std::vector<Stored> MemoryLog::read(const Slice& slice) {
   const std::lock_guard lock(mutex_);
@@ -109,7 +112,9 @@ Due MemoryLog::due(std::size_t limit) {
   std::set<std::string> served;
   for (const auto& [id, tenant] : tenants_) {
     if (tenant.number && tenant.grace_until && *tenant.grace_until <= now) add(due.lapsed, tenant);
-    if (tenant.waiting_since != 0 && (tenant.paid || tenant.trial) && available.contains(tenant.country.str())) served.insert(tenant.country.str());
+    if (tenant.waiting_since != 0 && (tenant.paid || tenant.trial) &&
+        available.contains(tenant.country.str()))
+      served.insert(tenant.country.str());
   }
   due.served.assign(served.begin(), served.end());
   return due;

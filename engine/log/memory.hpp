@@ -8,8 +8,9 @@
 
 namespace ledgerline {
 
-/// The log in memory, for tests and simulation. Keeps events in their stored form, so that what is read back has been
-/// through the codec. A turn holds the lock from load() until it ends, as in Postgres. Thread-safe as the port asks.
+/// The log in memory, for tests and simulation. Keeps events in their stored form, so that what is read back
+/// has been through the codec. A turn holds the lock from load() until it ends, as in Postgres. Thread-safe
+/// as the port asks.
 class MemoryLog final : public Log {
  public:
   using Clock = std::function<Time()>;

@@ -16,7 +16,8 @@ struct Unavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The log holds something that this build cannot believe or read. Exit code 3; the message names the position.
+/// The log holds something that this build cannot believe or read. Exit code 3; the message names the
+/// position.
 struct Damaged : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

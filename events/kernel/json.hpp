@@ -1,16 +1,16 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "events/kernel/error.hpp"
 #include "events/kernel/personal.hpp"
@@ -18,8 +18,8 @@
 #include "events/kernel/time.hpp"
 #include "events/types.hpp"
 
-/// How each type of field stands in JSON: written straight as canonical text (RFC 8785), read through a tree. Only .cpp
-/// files include this: JSON's headers are slow to compile.
+/// How each type of field stands in JSON: written straight as canonical text (RFC 8785), read through a tree.
+/// Only .cpp files include this: JSON's headers are slow to compile.
 namespace ledgerline {
 
 using Json = nlohmann::json;
@@ -42,14 +42,20 @@ inline void write_json(std::string& out, std::string_view text) {
     else if (static_cast<unsigned char>(c) >= 0x20)
       out += c;
     else
-      out += c == '\b' ? "\\b" : c == '\t' ? "\\t" : c == '\n' ? "\\n" : c == '\f' ? "\\f" : c == '\r' ? "\\r"
-                                                                        : fmt::format("\\u{:04x}", static_cast<int>(c));
+      out += c == '\b'   ? "\\b"
+             : c == '\t' ? "\\t"
+             : c == '\n' ? "\\n"
+             : c == '\f' ? "\\f"
+             : c == '\r' ? "\\r"
+                         : fmt::format("\\u{:04x}", static_cast<int>(c));
   }
   out += '"';
 }
 
 inline void write_field(std::string& out, bool value, const Sealing&) { out += value ? "true" : "false"; }
-inline void write_field(std::string& out, std::int64_t value, const Sealing&) { out += std::to_string(value); }
+inline void write_field(std::string& out, std::int64_t value, const Sealing&) {
+  out += std::to_string(value);
+}
 inline void write_field(std::string& out, Time value, const Sealing&) { write_json(out, iso_micros(value)); }
 inline void write_field(std::string& out, const Capabilities& c, const Sealing& sealing) {
   out += R"({"mms":)";
@@ -69,7 +75,8 @@ void write_field(std::string& out, const Checked<Rule>& value, const Sealing&) {
 }
 template <class T>
 void write_field(std::string& out, const Personal<T>& value, const Sealing& sealing) {
-  write_json(out, sealing.cipher ? sealing.cipher->seal(sealing.where, value.value()->str()) : value.value()->str());
+  write_json(
+      out, sealing.cipher ? sealing.cipher->seal(sealing.where, value.value()->str()) : value.value()->str());
 }
 template <class T>
 void write_field(std::string& out, const std::optional<T>& value, const Sealing& sealing) {
@@ -94,7 +101,8 @@ bool is_absent(const std::optional<T>& value) {
 template <Described T>
 consteval auto sorted_fields() {
   constexpr auto count = std::tuple_size_v<decltype(T::fields())>;
-  const auto all = std::apply([](auto... field) { return std::array<std::string_view, count>{field.name...}; }, T::fields());
+  const auto all = std::apply(
+      [](auto... field) { return std::array<std::string_view, count>{field.name...}; }, T::fields());
   std::array<std::size_t, count> order{};
   for (std::size_t i = 0; i < count; ++i) order[i] = i;
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return all[a] < all[b]; });

@@ -8,7 +8,8 @@
 namespace ledgerline {
 
 /// A value that identifies a person. It is stored encrypted under its tenant's key from the first event on,
-/// because an immutable log cannot be cleaned later. Once that key is destroyed it reads as erased, everywhere.
+/// because an immutable log cannot be cleaned later. Once that key is destroyed it reads as erased,
+/// everywhere.
 template <class T>
 class Personal {
  public:

@@ -5,15 +5,15 @@
 #include <string_view>
 #include <tuple>
 
-/// All the metaprogramming there is: a type lists its fields once; codec, subjects, fingerprints, documentation
-/// and generators follow from that list.
+/// All the metaprogramming there is: a type lists its fields once; codec, subjects, fingerprints,
+/// documentation and generators follow from that list.
 namespace ledgerline {
 
 /// One member and its key in the log. The key is a storage contract, so it is never taken from the C++ name.
 template <class Owner, class T>
 struct Field {
   std::string_view name;
-  T Owner::*member;
+  T Owner::* member;
 };
 
 /// A type with a name and a list of fields: every event, and every command.

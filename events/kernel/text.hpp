@@ -13,7 +13,8 @@ namespace ledgerline {
 /// Refuses NUL (libpqxx cuts there, jsonb refuses it) and control characters (a log line is one line).
 std::string text_problem(std::string_view text, std::size_t most);
 
-/// `text` made safe to quote in a message: at most 40 bytes, control characters and broken UTF-8 shown as '?'.
+/// `text` made safe to quote in a message: at most 40 bytes, control characters and broken UTF-8 shown as
+/// '?'.
 std::string printable(std::string_view text);
 
 [[noreturn]] void refuse_text(std::string_view noun, std::string_view text, std::string_view problem);

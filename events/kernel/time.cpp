@@ -16,7 +16,8 @@ using std::chrono::year_month_day;
 void digits(std::string& out, std::int64_t value, int count) {
   const auto at = out.size();
   out.append(static_cast<std::size_t>(count), '0');
-  for (auto i = at + static_cast<std::size_t>(count); i-- > at; value /= 10) out[i] = static_cast<char>('0' + value % 10);
+  for (auto i = at + static_cast<std::size_t>(count); i-- > at; value /= 10)
+    out[i] = static_cast<char>('0' + value % 10);
 }
 
 std::string iso(Time time, std::int64_t unit, int fraction_digits) {

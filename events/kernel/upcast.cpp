@@ -1,9 +1,9 @@
 #include "events/kernel/upcast.hpp"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "events/kernel/error.hpp"
 
@@ -16,8 +16,8 @@ void Upcasters::add(std::string_view type, int from_version, Step step) {
 
 void Upcasters::apply(std::string_view type, int version, int current, nlohmann::json& payload) const {
   if (version > current)
-    throw BadInput(fmt::format("version {} is newer than this build, which knows version {}: use a newer build",
-                               version, current));
+    throw BadInput(fmt::format(
+        "version {} is newer than this build, which knows version {}: use a newer build", version, current));
   for (; version < current; ++version) {
     const auto step = steps_.find(std::pair{std::string(type), version});
     if (step == steps_.end()) throw BadInput(fmt::format("nothing upcasts version {}", version));

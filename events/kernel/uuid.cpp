@@ -1,10 +1,10 @@
 #include "events/kernel/uuid.hpp"
 
-#include <fmt/format.h>
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <stdexcept>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
 
 #include "events/kernel/error.hpp"
 #include "events/kernel/text.hpp"
@@ -38,7 +38,9 @@ std::string to_string(const Uuid& id) {
 }
 
 Uuid parse_uuid(std::string_view text) {
-  const auto refuse = [&] { refuse_text("id", text, "it is not a UUID, such as 018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e"); };
+  const auto refuse = [&] {
+    refuse_text("id", text, "it is not a UUID, such as 018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e");
+  };
   if (text.size() != 36) refuse();
   Uuid id;
   std::size_t at = 0;
@@ -66,8 +68,7 @@ Uuid derived_uuid(const Uuid& space, std::string_view name) {
 
 Uuid ordered_uuid(std::int64_t unix_millis, std::array<std::uint8_t, 10> random) {
   Uuid id;
-  for (std::size_t i = 0; i < 6; ++i)
-    id.bytes[i] = static_cast<std::uint8_t>(unix_millis >> (8 * (5 - i)));
+  for (std::size_t i = 0; i < 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(unix_millis >> (8 * (5 - i)));
   std::copy(random.begin(), random.end(), id.bytes.begin() + 6);
   stamp(id, 7);
   return id;

@@ -40,12 +40,14 @@ struct Teller {
     lines.push_back("✅ [POOL] Number assigned successfully");
     lines.push_back(fmt::format("   Client: {}", e.tenant.str()));
     lines.push_back(fmt::format("   Number: {}", e.number.str()));
-    lines.push_back(fmt::format("POOL_ALLOCATION_SUCCESS {{ clientId: '{}', phoneE164: '{}', timestamp: '{}' }}",
-                                e.tenant.str(), e.number.str(), at()));
+    lines.push_back(
+        fmt::format("POOL_ALLOCATION_SUCCESS {{ clientId: '{}', phoneE164: '{}', timestamp: '{}' }}",
+                    e.tenant.str(), e.number.str(), at()));
     if (at_the_gate(e.asked)) {
       lines.push_back(fmt::format("✅ [PAYMENT_GATE] Number allocated: {}", e.number.str()));
-      lines.push_back(fmt::format("NUMBER_ALLOCATED {{ clientId: '{}', phoneE164: '{}', ownerPhone: '{}', timestamp: '{}' }}",
-                                  e.tenant.str(), e.number.str(), owner_phone(tenant()), at()));
+      lines.push_back(fmt::format(
+          "NUMBER_ALLOCATED {{ clientId: '{}', phoneE164: '{}', ownerPhone: '{}', timestamp: '{}' }}",
+          e.tenant.str(), e.number.str(), owner_phone(tenant()), at()));
     }
     return lines;
   }
@@ -55,8 +57,8 @@ struct Teller {
     ask_gate(lines);
     lines.push_back("❌ [PAYMENT_GATE] Payment not active - blocking progression");
     lines.push_back("💳 [PAYMENT_GATE] Sending payment message");
-    lines.push_back(fmt::format("PAYMENT_REQUIRED {{ clientId: '{}', ownerPhone: '{}', timestamp: '{}' }}", e.tenant.str(),
-                                owner_phone(tenant()), at()));
+    lines.push_back(fmt::format("PAYMENT_REQUIRED {{ clientId: '{}', ownerPhone: '{}', timestamp: '{}' }}",
+                                e.tenant.str(), owner_phone(tenant()), at()));
     return lines;
   }
 
@@ -71,8 +73,9 @@ struct Teller {
     lines.push_back(fmt::format("POOL_EMPTY {{ clientId: '{}', timestamp: '{}' }}", e.tenant.str(), at()));
     if (at_the_gate(e.asked)) {
       lines.push_back("❌ [PAYMENT_GATE] Number allocation failed: POOL_EMPTY");
-      lines.push_back(fmt::format("POOL_EMPTY_DURING_ONBOARDING {{ clientId: '{}', ownerPhone: '{}', timestamp: '{}' }}",
-                                  e.tenant.str(), owner_phone(tenant()), at()));
+      lines.push_back(
+          fmt::format("POOL_EMPTY_DURING_ONBOARDING {{ clientId: '{}', ownerPhone: '{}', timestamp: '{}' }}",
+                      e.tenant.str(), owner_phone(tenant()), at()));
     }
     return lines;
   }

@@ -5,7 +5,8 @@
 
 namespace ledgerline {
 
-/// The tenants: a row each, personal fields in the clear so that views can be asked. Inline: a turn reads and writes it.
+/// The tenants: a row each, personal fields in the clear so that views can be asked. Inline: a turn reads and
+/// writes it.
 struct Tenants {
   static constexpr std::string_view name = "tenants";
   static constexpr int version = 1;  // raise it when evolve() or the columns change: the rows are rebuilt

@@ -2,7 +2,8 @@
 #include "tests/contracts/invariants.hpp"
 #include "tests/support/catch.hpp"
 
-/// What a caller may rely on, whichever log is beneath: one id one outcome, and no neighbour's refusal is mine.
+/// What a caller may rely on, whichever log is beneath: one id one outcome, and no neighbour's refusal is
+/// mine.
 namespace ledgerline::tests {
 namespace {
 
@@ -14,18 +15,25 @@ std::vector<Position> positions(const Outcome& outcome) {
 
 /// Same answer, same events.
 bool same(const Outcome& a, const Outcome& b) {
-  return a.kind == b.kind && a.code == b.code && a.message == b.message && a.tenant == b.tenant && a.number == b.number &&
-         positions(a) == positions(b);
+  return a.kind == b.kind && a.code == b.code && a.message == b.message && a.tenant == b.tenant &&
+         a.number == b.number && positions(a) == positions(b);
 }
 
-const std::vector<Request> story = {
-    AddNumbers{{added(first), added(second)}}, RegisterTenant{registered("a")},   AllocateNumber{tenant("a")},
-    ActivatePayment{tenant("a"), {}},          AllocateNumber{tenant("a")},       AllocateNumber{tenant("a")},
-    ReserveNumber{number(second), tenant("a"), 5}, LapsePayment{tenant("a")},     ReleaseNumber{tenant("a"), Reason("closed")},
-    RetireNumber{number(second), Reason("spam")},  ConvertTenant{tenant("a")},    ReturnNumber{number(first)}};
+const std::vector<Request> story = {AddNumbers{{added(first), added(second)}},
+                                    RegisterTenant{registered("a")},
+                                    AllocateNumber{tenant("a")},
+                                    ActivatePayment{tenant("a"), {}},
+                                    AllocateNumber{tenant("a")},
+                                    AllocateNumber{tenant("a")},
+                                    ReserveNumber{number(second), tenant("a"), 5},
+                                    LapsePayment{tenant("a")},
+                                    ReleaseNumber{tenant("a"), Reason("closed")},
+                                    RetireNumber{number(second), Reason("spam")},
+                                    ConvertTenant{tenant("a")},
+                                    ReturnNumber{number(first)}};
 
-TEMPLATE_TEST_CASE("the same command id again has the same outcome, and appends nothing", "[contract][engine]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("the same command id again has the same outcome, and appends nothing",
+                   "[contract][engine]", MemoryWorld, PostgresWorld) {
   TestType world;
   OneEngine run(world.log());
   std::vector<Outcome> outcomes;
@@ -42,8 +50,8 @@ TEMPLATE_TEST_CASE("the same command id again has the same outcome, and appends 
   CHECK(world.log().head() == head);
 }
 
-TEMPLATE_TEST_CASE("a repeated command is told the events it appended, personal fields and all", "[contract][engine]",
-                   MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a repeated command is told the events it appended, personal fields and all",
+                   "[contract][engine]", MemoryWorld, PostgresWorld) {
   TestType world;
   const auto once = OneEngine(world.log())(1, RegisterTenant{registered("a")});
   const auto again = OneEngine(world.another())(1, RegisterTenant{registered("a")});
@@ -53,15 +61,16 @@ TEMPLATE_TEST_CASE("a repeated command is told the events it appended, personal 
   CHECK(again.events[0].at == once.events[0].at);
 }
 
-TEMPLATE_TEST_CASE("a command sent by eight callers at once is decided once", "[contract][engine]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a command sent by eight callers at once is decided once", "[contract][engine]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
   OneEngine setup(world.log());
   for (std::uint64_t n = 0; n < 4; ++n) setup(n, story[n]);
   const auto head = world.log().head();
   OneEngine left(world.another()), right(world.another());
   std::vector<Outcome> outcomes(8);
-  on_threads(8, [&](std::size_t i) { outcomes[i] = (i % 2 ? left : right)(100, AllocateNumber{tenant("a")}); });
+  on_threads(8,
+             [&](std::size_t i) { outcomes[i] = (i % 2 ? left : right)(100, AllocateNumber{tenant("a")}); });
   CHECK(world.log().head() == head + 1);
   int fresh = 0;
   for (const auto& outcome : outcomes) {
@@ -72,9 +81,11 @@ TEMPLATE_TEST_CASE("a command sent by eight callers at once is decided once", "[
   CHECK(fresh == 1);
 }
 
-TEMPLATE_TEST_CASE("a command that is twice in one batch is decided once", "[contract][engine]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a command that is twice in one batch is decided once", "[contract][engine]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
-  const std::vector<Command> twice = {command(1, AddNumbers{{added(first)}}), command(2, AddNumbers{{added(second)}}),
+  const std::vector<Command> twice = {command(1, AddNumbers{{added(first)}}),
+                                      command(2, AddNumbers{{added(second)}}),
                                       command(1, AddNumbers{{added(first)}})};
   auto vault = test_vault();
   const auto result = run_turn(world.log(), vault, {}, chance(), twice);
@@ -84,8 +95,8 @@ TEMPLATE_TEST_CASE("a command that is twice in one batch is decided once", "[con
   CHECK(result.outcomes[2].repeated);
 }
 
-TEMPLATE_TEST_CASE("a command id that comes with another statement is refused, and appends nothing", "[contract][engine]",
-                   MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a command id that comes with another statement is refused, and appends nothing",
+                   "[contract][engine]", MemoryWorld, PostgresWorld) {
   TestType world;
   OneEngine run(world.log());
   run(1, AddNumbers{{added(first)}});
@@ -102,8 +113,8 @@ TEMPLATE_TEST_CASE("a command id that comes with another statement is refused, a
   CHECK(world.log().head() == 1);
 }
 
-TEMPLATE_TEST_CASE("the same statement by another actor is still the same command", "[contract][engine]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("the same statement by another actor is still the same command", "[contract][engine]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
   OneEngine run(world.log());
   run(1, AddNumbers{{added(first)}});
@@ -113,17 +124,23 @@ TEMPLATE_TEST_CASE("the same statement by another actor is still the same comman
   CHECK(run.engine.run(by_another).repeated);
 }
 
-TEMPLATE_TEST_CASE("a refusal does not fail its neighbours in the batch", "[contract][engine]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a refusal does not fail its neighbours in the batch", "[contract][engine]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   std::uint64_t n = 0;
-  decide_together(world.log(), {RegisterTenant{registered("a")}, RegisterTenant{registered("b")}, AddNumbers{{added(first)}}}, n);
-  const auto outcomes = decide_together(world.log(), {AllocateNumber{tenant("nobody")}, ActivatePayment{tenant("a"), {}},
-                                                      AllocateNumber{tenant("b")}, AllocateNumber{tenant("a")},
-                                                      RetireNumber{number(first), Reason("spam")}}, n)
+  decide_together(
+      world.log(),
+      {RegisterTenant{registered("a")}, RegisterTenant{registered("b")}, AddNumbers{{added(first)}}}, n);
+  const auto outcomes = decide_together(world.log(),
+                                        {AllocateNumber{tenant("nobody")}, ActivatePayment{tenant("a"), {}},
+                                         AllocateNumber{tenant("b")}, AllocateNumber{tenant("a")},
+                                         RetireNumber{number(first), Reason("spam")}},
+                                        n)
                             .outcomes;
   std::vector<std::string> codes;
   for (const auto& outcome : outcomes) codes.push_back(outcome.code);
-  CHECK(codes == std::vector<std::string>{"UNKNOWN_TENANT", "PAYMENT_ACTIVE", "PAYMENT_REQUIRED", "ALLOCATED", "NUMBER_IN_USE"});
+  CHECK(codes == std::vector<std::string>{"UNKNOWN_TENANT", "PAYMENT_ACTIVE", "PAYMENT_REQUIRED", "ALLOCATED",
+                                          "NUMBER_IN_USE"});
   CHECK(world.log().head() == 3 + 4);
   CHECK(world.differing_rows() == 0);
 }
@@ -132,9 +149,10 @@ TEST_CASE("a command about a tenant that the queue is about to register finds it
   MemoryWorld world;
   TroubledLog log(world.log());
   Engine engine(log, test_vault(), chance(), options());
-  const auto outcomes = in_one_batch(log, engine, {command(1, RegisterTenant{registered("a")}),
-                                                   command(2, ActivatePayment{tenant("a"), {}}),
-                                                   command(3, RegisterTenant{registered("a")})});
+  const auto outcomes =
+      in_one_batch(log, engine,
+                   {command(1, RegisterTenant{registered("a")}), command(2, ActivatePayment{tenant("a"), {}}),
+                    command(3, RegisterTenant{registered("a")})});
   CHECK(outcomes[0].code == "REGISTERED");
   CHECK(outcomes[1].code == "PAYMENT_ACTIVE");
   CHECK(outcomes[2].code == "ALREADY_REGISTERED");
@@ -145,7 +163,8 @@ TEST_CASE("what queues while a turn commits is decided in one turn", "[contract]
   TroubledLog log(world.log());
   Engine engine(log, test_vault(), chance(), options());
   std::vector<Command> commands;
-  for (std::uint64_t n = 1; n <= 50; ++n) commands.push_back(command(n, RegisterTenant{registered("t" + std::to_string(n))}));
+  for (std::uint64_t n = 1; n <= 50; ++n)
+    commands.push_back(command(n, RegisterTenant{registered("t" + std::to_string(n))}));
   CHECK(in_one_batch(log, engine, commands).size() == 50);
   CHECK(log.turns == 2);  // the one that waited, and theirs
 }
@@ -177,7 +196,8 @@ TEST_CASE("an engine that stops answers what is queued", "[contract][engine]") {
   for (auto& each : pending) CHECK(each.get().code == "REGISTERED");
 }
 
-TEST_CASE("what was committed is told once, in order, before its callers are answered", "[contract][engine]") {
+TEST_CASE("what was committed is told once, in order, before its callers are answered",
+          "[contract][engine]") {
   MemoryWorld world;
   std::vector<Told> told;
   auto chosen = options();

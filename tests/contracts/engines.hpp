@@ -27,7 +27,8 @@ inline Engine::Options options(Policy policy = {}, int attempts = 3) {
 
 /// An engine on a log of its own or of others.
 struct OneEngine {
-  explicit OneEngine(Log& log, Engine::Options chosen = options()) : engine(log, test_vault(), chance(), std::move(chosen)) {}
+  explicit OneEngine(Log& log, Engine::Options chosen = options())
+      : engine(log, test_vault(), chance(), std::move(chosen)) {}
   Outcome operator()(std::uint64_t n, Request request) { return engine.run(command(n, std::move(request))); }
   Engine engine;
 };
@@ -39,9 +40,10 @@ inline void on_threads(std::size_t count, const std::function<void(std::size_t)>
   for (auto& thread : threads) thread.join();
 }
 
-/// Submits the commands so that one turn takes them all: the turn before it waits until they are queued. The outcomes,
-/// in order. `log` must be the engine's.
-inline std::vector<Outcome> in_one_batch(TroubledLog& log, Engine& engine, const std::vector<Command>& commands) {
+/// Submits the commands so that one turn takes them all: the turn before it waits until they are queued. The
+/// outcomes, in order. `log` must be the engine's.
+inline std::vector<Outcome> in_one_batch(TroubledLog& log, Engine& engine,
+                                         const std::vector<Command>& commands) {
   const auto gate = std::make_shared<Hold>();
   log.hold(gate);
   std::vector<std::future<Outcome>> pending;

@@ -8,14 +8,15 @@
 
 #include "engine/log/log.hpp"
 
-/// What design.md, section 8 says must always hold, checked from the events in the plainest way: no fold, no doctor, so
-/// that these have something to be checked against.
+/// What design.md, section 8 says must always hold, checked from the events in the plainest way: no fold, no
+/// doctor, so that these have something to be checked against.
 namespace ledgerline::tests {
 
 class Invariants {
  public:
   /// What is broken, a line each.
-  static std::vector<std::string> broken(const std::vector<Stored>& stored, const std::vector<Recorded>& events) {
+  static std::vector<std::string> broken(const std::vector<Stored>& stored,
+                                         const std::vector<Recorded>& events) {
     Invariants pass;
     for (const auto& event : stored) pass.look_at(event);
     for (const auto& event : events) pass.look_at(event);
@@ -39,10 +40,13 @@ class Invariants {
     expect(event.recorded_at >= time_, event.position, "time goes backwards");
     time_ = event.recorded_at;
     if (event.tenant)
-      expect(event.tenant->version == ++tenants_[event.tenant->id], event.position, "the tenant's versions have a gap");
+      expect(event.tenant->version == ++tenants_[event.tenant->id], event.position,
+             "the tenant's versions have a gap");
     if (event.number)
-      expect(event.number->version == ++numbers_[event.number->id], event.position, "the number's versions have a gap");
-    if (event.command != command_) expect(commands_.insert(event.command).second, event.position, "a command answered twice");
+      expect(event.number->version == ++numbers_[event.number->id], event.position,
+             "the number's versions have a gap");
+    if (event.command != command_)
+      expect(commands_.insert(event.command).second, event.position, "a command answered twice");
     command_ = event.command;
   }
 
@@ -51,7 +55,8 @@ class Invariants {
     if (const auto* e = std::get_if<PaymentActivated>(&event)) paying_.insert(e->tenant.str());
     if (const auto* e = std::get_if<PaymentLapsed>(&event)) paying_.erase(e->tenant.str());
     if (const auto* e = std::get_if<NumberRetired>(&event)) gone_.insert(e->number.str());
-    if (const auto* e = std::get_if<NumberQuarantined>(&event)) rests_.insert_or_assign(e->number.str(), e->until);
+    if (const auto* e = std::get_if<NumberQuarantined>(&event))
+      rests_.insert_or_assign(e->number.str(), e->until);
     if (const auto* e = std::get_if<NumberAssigned>(&event)) give(position, *e);
     if (const auto* e = std::get_if<NumberReleased>(&event)) {
       expect(holder_[e->number.str()] == e->tenant.str(), position, "released by somebody else");

@@ -6,8 +6,8 @@
 namespace ledgerline::tests {
 namespace {
 
-const std::vector<Event> history = {registered("a"), paid("a"), added(first), added(second), assigned(first, "a"),
-                                    lapsed("a", start)};
+const std::vector<Event> history = {registered("a"),      paid("a"),         added(first), added(second),
+                                    assigned(first, "a"), lapsed("a", start)};
 
 std::vector<Position> positions(Log& log, const Slice& slice) {
   std::vector<Position> found;
@@ -17,8 +17,8 @@ std::vector<Position> positions(Log& log, const Slice& slice) {
 
 using Positions = std::vector<Position>;
 
-TEMPLATE_TEST_CASE("an empty log has no head, no events, no keys, and nothing is due", "[contract][log]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("an empty log has no head, no events, no keys, and nothing is due", "[contract][log]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
   CHECK(world.log().head() == 0);
   CHECK(world.log().read({}).empty());
@@ -26,8 +26,8 @@ TEMPLATE_TEST_CASE("an empty log has no head, no events, no keys, and nothing is
   CHECK(world.log().due(10).empty());
 }
 
-TEMPLATE_TEST_CASE("events stand at positions and versions without a gap, as they were appended", "[contract][log]",
-                   MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("events stand at positions and versions without a gap, as they were appended",
+                   "[contract][log]", MemoryWorld, PostgresWorld) {
   TestType world;
   record(world.log(), {history.begin(), history.begin() + 3});
   record(world.log(), {history.begin() + 3, history.end()});
@@ -39,7 +39,8 @@ TEMPLATE_TEST_CASE("events stand at positions and versions without a gap, as the
   CHECK(world.differing_rows() == 0);
 }
 
-TEMPLATE_TEST_CASE("what was committed is seen at once by everybody", "[contract][log]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("what was committed is seen at once by everybody", "[contract][log]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   auto& other = world.another();
   record(world.log(), {registered("a")});
@@ -50,7 +51,8 @@ TEMPLATE_TEST_CASE("what was committed is seen at once by everybody", "[contract
   CHECK(world.log().head() == 2);
 }
 
-TEMPLATE_TEST_CASE("a turn that is dropped leaves nothing and frees the log", "[contract][log]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a turn that is dropped leaves nothing and frees the log", "[contract][log]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   record(world.log(), {registered("a")});
   const auto before = world.log().read({});
@@ -93,7 +95,8 @@ TEMPLATE_TEST_CASE("a slice of one subject is its history", "[contract][log]", M
   CHECK(positions(world.log(), of_tenant) == Positions{2, 5});
 }
 
-TEMPLATE_TEST_CASE("a slice may end at a moment, which it includes", "[contract][log]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a slice may end at a moment, which it includes", "[contract][log]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   const Time future{parse_time("2999-01-01").micros + 5};
   record(world.log(), {registered("a")});
@@ -107,8 +110,8 @@ TEMPLATE_TEST_CASE("a slice may end at a moment, which it includes", "[contract]
   CHECK(positions(world.log(), slice).empty());
 }
 
-TEMPLATE_TEST_CASE("what was stored is read back to the byte that the digest needs", "[contract][log]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("what was stored is read back to the byte that the digest needs", "[contract][log]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
   auto nasty = registered("a");
   nasty.business_name = Personal(Name("Zoë's \"Größe\" \\ 漢字 🛠 \xC2\xA0 {NULL,\"\\"));
@@ -123,7 +126,8 @@ TEMPLATE_TEST_CASE("what was stored is read back to the byte that the digest nee
   CHECK(world.differing_rows() == 0);
 }
 
-TEMPLATE_TEST_CASE("the clock makes rests, reservations and graces due", "[contract][log]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("the clock makes rests, reservations and graces due", "[contract][log]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   const auto past = Time{start.micros - day}, future = parse_time("2999-01-01");
   record(world.log(), {registered("a"), registered("b"), added(first), added(second), assigned(first, "a"),
@@ -147,14 +151,14 @@ TEMPLATE_TEST_CASE("the clock makes rests, reservations and graces due", "[contr
 
 TEMPLATE_TEST_CASE("what is due is told in parts", "[contract][log]", MemoryWorld, PostgresWorld) {
   TestType world;
-  record(world.log(), {registered("a"), registered("b"), added(first), added(second), reserved(first, "a", Time{0}),
-                       reserved(second, "b", Time{0})});
+  record(world.log(), {registered("a"), registered("b"), added(first), added(second),
+                       reserved(first, "a", Time{0}), reserved(second, "b", Time{0})});
   CHECK(world.log().due(1).unreserved.size() == 1);
   CHECK(world.log().due(2).unreserved.size() == 2);
 }
 
-TEMPLATE_TEST_CASE("a country is served where tenants wait beside its numbers", "[contract][log]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a country is served where tenants wait beside its numbers", "[contract][log]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
   record(world.log(), {registered("a"), paid("a"), waits("a"), added(american, "US")});
   CHECK(world.log().due(10).served.empty());

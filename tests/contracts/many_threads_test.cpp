@@ -4,8 +4,8 @@
 #include "tests/contracts/invariants.hpp"
 #include "tests/support/catch.hpp"
 
-/// Many callers at once, through one engine and through several, on either log. Afterwards everything must hold that
-/// always must; which caller won is not foretold.
+/// Many callers at once, through one engine and through several, on either log. Afterwards everything must
+/// hold that always must; which caller won is not foretold.
 namespace ledgerline::tests {
 namespace {
 
@@ -82,19 +82,20 @@ TEMPLATE_TEST_CASE("eight callers of one engine at once", "[contract][threads]",
   check_after(world);
 }
 
-TEMPLATE_TEST_CASE("eight callers of four engines on one log at once", "[contract][threads]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("eight callers of four engines on one log at once", "[contract][threads]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   set_up(world.log());
   {
-    OneEngine a(world.another(), options(quick())), b(world.another(), options(quick())), c(world.another(), options(quick())),
-        d(world.another(), options(quick()));
+    OneEngine a(world.another(), options(quick())), b(world.another(), options(quick())),
+        c(world.another(), options(quick())), d(world.another(), options(quick()));
     CHECK(storm({&a.engine, &b.engine, &c.engine, &d.engine}, 200) == std::vector<std::string>{});
   }
   check_after(world);
 }
 
-TEMPLATE_TEST_CASE("of eight callers who want the last number one has it, and seven wait in order", "[contract][threads]",
-                   MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("of eight callers who want the last number one has it, and seven wait in order",
+                   "[contract][threads]", MemoryWorld, PostgresWorld) {
   TestType world;
   std::vector<Event> events = {added(first)};
   for (std::size_t i = 0; i < callers; ++i) {
@@ -104,7 +105,9 @@ TEMPLATE_TEST_CASE("of eight callers who want the last number one has it, and se
   record(world.log(), events);
   OneEngine left(world.another()), right(world.another());
   std::vector<Outcome> outcomes(callers);
-  on_threads(callers, [&](std::size_t i) { outcomes[i] = (i % 2 ? left : right)(i, AllocateNumber{tenant(tenant_name(i))}); });
+  on_threads(callers, [&](std::size_t i) {
+    outcomes[i] = (i % 2 ? left : right)(i, AllocateNumber{tenant(tenant_name(i))});
+  });
   std::map<std::string, int> codes;
   std::map<Position, std::string> order;
   for (const auto& outcome : outcomes) {
@@ -122,7 +125,8 @@ TEMPLATE_TEST_CASE("of eight callers who want the last number one has it, and se
   check_after(world);
 }
 
-TEMPLATE_TEST_CASE("readers see a log without gaps while it is written", "[contract][threads]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("readers see a log without gaps while it is written", "[contract][threads]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   set_up(world.log());
   OneEngine one(world.log(), options(quick()));

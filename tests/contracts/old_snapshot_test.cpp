@@ -1,13 +1,14 @@
-#include <fmt/format.h>
-
 #include <chrono>
 #include <future>
+
+#include <fmt/format.h>
 
 #include "tests/contracts/worlds.hpp"
 #include "tests/support/catch.hpp"
 
-/// One statement that locks and reads would see a snapshot older than the lock: Postgres takes a statement's snapshot
-/// before it runs, and so before it waits. First the wrong form is shown to be wrong, then ours to be right.
+/// One statement that locks and reads would see a snapshot older than the lock: Postgres takes a statement's
+/// snapshot before it runs, and so before it waits. First the wrong form is shown to be wrong, then ours to
+/// be right.
 namespace ledgerline::tests {
 namespace {
 
@@ -16,7 +17,8 @@ using std::chrono::steady_clock;
 /// A connection as any client has it, in the log's schema.
 struct Client {
   explicit Client(const postgres::Database& database) : connection(database.url), work(connection) {
-    work.exec(fmt::format("set search_path = {}", database.schema));  // sql: the schema's name is the test's own
+    work.exec(
+        fmt::format("set search_path = {}", database.schema));  // sql: the schema's name is the test's own
   }
   pqxx::connection connection;
   pqxx::work work;
@@ -25,7 +27,8 @@ struct Client {
 /// Polls the server until a session waits for an advisory lock; false if none does in twenty seconds.
 bool somebody_waits(const postgres::Database& database, std::int64_t key) {
   const auto sql = fmt::format(
-      "select count(*) from pg_locks where locktype = 'advisory' and not granted and (classid::bigint << 32 | objid::bigint) = {}",
+      "select count(*) from pg_locks where locktype = 'advisory' and not granted and (classid::bigint << 32 "
+      "| objid::bigint) = {}",
       key);
   for (const auto end = steady_clock::now() + std::chrono::seconds(20); steady_clock::now() < end;)
     if (superuser(database, sql)[0][0].as<int>() > 0) return true;
@@ -39,7 +42,9 @@ TEST_CASE("a statement that locks and reads sees what was there before it waited
   writer.work.exec("select pg_advisory_xact_lock(4711)");
   writer.work.exec("insert into counted values (1)");
   auto wrong = std::async(std::launch::async, [&] {
-    return reader.work.exec("select (select count(*) from counted) from (select pg_advisory_xact_lock(4711)) as locked")[0][0]
+    return reader.work
+        .exec(
+            "select (select count(*) from counted) from (select pg_advisory_xact_lock(4711)) as locked")[0][0]
         .as<int>();
   });
   REQUIRE(somebody_waits(database, 4711));
@@ -48,7 +53,8 @@ TEST_CASE("a statement that locks and reads sees what was there before it waited
   CHECK(reader.work.exec("select count(*) from counted")[0][0].as<int>() == 1);
 }
 
-TEST_CASE("a turn that waited for the log's lock sees all that was committed meanwhile", "[contract][snapshot]") {
+TEST_CASE("a turn that waited for the log's lock sees all that was committed meanwhile",
+          "[contract][snapshot]") {
   PostgresWorld world;
   auto& log = world.log();
   auto& waiting = world.another();
@@ -83,8 +89,10 @@ TEST_CASE("two engines that allocate the last number at once do not both have it
   std::uint64_t n = 0, m = 100;
   Client holder(world.database());
   holder.work.exec_params("select pg_advisory_xact_lock($1::bigint)", key);
-  auto one = std::async(std::launch::async, [&] { return decide_together(world.log(), {AllocateNumber{tenant("a")}}, n); });
-  auto two = std::async(std::launch::async, [&] { return decide_together(second_log, {AllocateNumber{tenant("b")}}, m); });
+  auto one = std::async(std::launch::async,
+                        [&] { return decide_together(world.log(), {AllocateNumber{tenant("a")}}, n); });
+  auto two = std::async(std::launch::async,
+                        [&] { return decide_together(second_log, {AllocateNumber{tenant("b")}}, m); });
   REQUIRE(somebody_waits(world.database(), key));
   holder.work.commit();
   std::multiset<std::string> codes = {one.get().outcomes.front().code, two.get().outcomes.front().code};

@@ -21,7 +21,8 @@ std::function<void(const Changes&)> losing(int times) {
   };
 }
 
-const std::vector<Command> three = {command(1, RegisterTenant{registered("a")}), command(2, AddNumbers{{added(first)}}),
+const std::vector<Command> three = {command(1, RegisterTenant{registered("a")}),
+                                    command(2, AddNumbers{{added(first)}}),
                                     command(3, RegisterTenant{registered("b")})};
 
 void check_three(MemoryWorld& world, const std::vector<Outcome>& outcomes) {
@@ -31,7 +32,8 @@ void check_three(MemoryWorld& world, const std::vector<Outcome>& outcomes) {
   CHECK(world.differing_rows() == 0);
 }
 
-TEST_CASE("a connection lost before the commit: the turn is done again, and everybody is answered", "[contract][trouble]") {
+TEST_CASE("a connection lost before the commit: the turn is done again, and everybody is answered",
+          "[contract][trouble]") {
   MemoryWorld world;
   TroubledLog log(world.log());
   log.before_commit = losing(2);
@@ -49,7 +51,8 @@ TEST_CASE("a connection lost after the commit: the answers are found in the log"
   for (const auto& outcome : outcomes) CHECK(outcome.events.size() == 1);
 }
 
-TEST_CASE("a connection lost when the lock was asked for costs nothing but the repeat", "[contract][trouble]") {
+TEST_CASE("a connection lost when the lock was asked for costs nothing but the repeat",
+          "[contract][trouble]") {
   MemoryWorld world;
   TroubledLog log(world.log());
   Engine engine(log, test_vault(), chance(), options());
@@ -59,7 +62,8 @@ TEST_CASE("a connection lost when the lock was asked for costs nothing but the r
   check_three(world, in_one_batch(log, engine, three));
 }
 
-TEST_CASE("a database that stays away: everybody is told so, after the attempts of one turn", "[contract][trouble]") {
+TEST_CASE("a database that stays away: everybody is told so, after the attempts of one turn",
+          "[contract][trouble]") {
   MemoryWorld world;
   TroubledLog log(world.log());
   log.before_load = [] { throw LostConnection("no route"); };
@@ -71,7 +75,8 @@ TEST_CASE("a database that stays away: everybody is told so, after the attempts 
   CHECK(log.turns == 6);  // three for the command that made them one batch, three for theirs
 }
 
-TEST_CASE("after a loss that nobody could repair, the same commands are answered from the log", "[contract][trouble]") {
+TEST_CASE("after a loss that nobody could repair, the same commands are answered from the log",
+          "[contract][trouble]") {
   MemoryWorld world;
   TroubledLog log(world.log());
   log.after_commit = losing(1);
@@ -136,8 +141,9 @@ TEST_CASE("a damaged history fails its own commands, and no others", "[contract]
     if (changes.events.front().tenant->id == "a") throw Damaged("event 1 cannot be read");
   };
   Engine engine(log, test_vault(), chance(), options());
-  const auto outcomes = in_one_batch(log, engine, {command(1, ActivatePayment{tenant("a"), {}}),
-                                                   command(2, ActivatePayment{tenant("b"), {}})});
+  const auto outcomes = in_one_batch(
+      log, engine,
+      {command(1, ActivatePayment{tenant("a"), {}}), command(2, ActivatePayment{tenant("b"), {}})});
   CHECK(codes_of(outcomes) == Codes{"LOG_DAMAGED", "PAYMENT_ACTIVE"});
 }
 

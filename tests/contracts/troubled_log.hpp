@@ -14,8 +14,8 @@ struct Hold {
   std::promise<void> reached, open;
 };
 
-/// A log whose trouble a test chooses: a hook may throw LostConnection or TurnFailed. Passes on everything else.
-/// Hooks are set while no turn is under way.
+/// A log whose trouble a test chooses: a hook may throw LostConnection or TurnFailed. Passes on everything
+/// else. Hooks are set while no turn is under way.
 class TroubledLog final : public Log {
  public:
   explicit TroubledLog(Log& real) : real_(real) {}

@@ -24,8 +24,8 @@ Facts facts_for(Log& log, const std::vector<Request>& requests) {
   return facts;
 }
 
-TEMPLATE_TEST_CASE("a turn sees the head, and the subjects its commands name", "[contract][turn]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a turn sees the head, and the subjects its commands name", "[contract][turn]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
   record(world.log(), {registered("a"), registered("b"), added(first), paid("a"), assigned(first, "a")});
   const auto snapshot = snapshot_for(world.log(), {ReleaseNumber{tenant("a"), Reason("closed")}});
@@ -47,7 +47,8 @@ TEMPLATE_TEST_CASE("a turn of an empty log sees nothing", "[contract][turn]", Me
   CHECK(snapshot.answered.empty());
 }
 
-TEMPLATE_TEST_CASE("a turn sees what it committed before, rows and all", "[contract][turn]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a turn sees what it committed before, rows and all", "[contract][turn]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   auto whole = std::get<TenantRegistered>(one_of_each()[10]);
   auto number_added = std::get<NumberAdded>(one_of_each()[0]);
@@ -70,11 +71,11 @@ TEMPLATE_TEST_CASE("a turn sees what it committed before, rows and all", "[contr
   CHECK(row->until == start + day);
 }
 
-TEMPLATE_TEST_CASE("a turn sees enough of the pool to give each asker the oldest number", "[contract][turn]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a turn sees enough of the pool to give each asker the oldest number", "[contract][turn]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
-  record(world.log(), {added(third), added(american, "US"), added(first), added(second), registered("a"), registered("b"),
-                       retired(third)});
+  record(world.log(), {added(third), added(american, "US"), added(first), added(second), registered("a"),
+                       registered("b"), retired(third)});
   const auto facts = facts_for(world.log(), {AllocateNumber{tenant("a")}, AllocateNumber{tenant("b")}});
   const auto* oldest = facts.pick(*facts.tenant(tenant("a")));
   REQUIRE(oldest);
@@ -84,21 +85,21 @@ TEMPLATE_TEST_CASE("a turn sees enough of the pool to give each asker the oldest
   CHECK(next->number == number(second));
 }
 
-TEMPLATE_TEST_CASE("a turn sees the wanted area however old the rest of the pool is", "[contract][turn]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a turn sees the wanted area however old the rest of the pool is", "[contract][turn]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
-  record(world.log(), {added("+12125550100", "US", "212"), added("+12125550101", "US", "212"), added(american, "US", "415"),
-                       wanting("415", "a"), wanting("310", "b")});
+  record(world.log(), {added("+12125550100", "US", "212"), added("+12125550101", "US", "212"),
+                       added(american, "US", "415"), wanting("415", "a"), wanting("310", "b")});
   const auto facts = facts_for(world.log(), {AllocateNumber{tenant("a")}, AllocateNumber{tenant("b")}});
   CHECK(facts.pick(*facts.tenant(tenant("a")))->number == number(american));
   CHECK(facts.pick(*facts.tenant(tenant("b")))->number == number("+12125550100"));
 }
 
-TEMPLATE_TEST_CASE("a turn sees who waits longest where a number becomes available", "[contract][turn]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a turn sees who waits longest where a number becomes available", "[contract][turn]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
-  record(world.log(), {registered("z"), paid("z"), registered("a"), paid("a"), registered("us", "US"), paid("us"), waits("z"),
-                       waits("us"), waits("a")});
+  record(world.log(), {registered("z"), paid("z"), registered("a"), paid("a"), registered("us", "US"),
+                       paid("us"), waits("z"), waits("us"), waits("a")});
   const auto facts = facts_for(world.log(), {AddNumbers{{added(first), added(second)}}});
   const auto waiting = facts.waiting(Country("GB"));
   REQUIRE(waiting.size() == 2);
@@ -106,8 +107,8 @@ TEMPLATE_TEST_CASE("a turn sees who waits longest where a number becomes availab
   CHECK(waiting[1]->id == tenant("a"));
 }
 
-TEMPLATE_TEST_CASE("a turn sees who has the phone and the assistant that a new tenant names", "[contract][turn]",
-                   MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a turn sees who has the phone and the assistant that a new tenant names",
+                   "[contract][turn]", MemoryWorld, PostgresWorld) {
   TestType world;
   auto known = registered("a");
   known.assistant = AssistantId("018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e");
@@ -123,8 +124,8 @@ TEMPLATE_TEST_CASE("a turn sees who has the phone and the assistant that a new t
   CHECK_FALSE(facts.tenant(tenant("c")));
 }
 
-TEMPLATE_TEST_CASE("a turn finds what its commands were answered before, in order", "[contract][turn]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a turn finds what its commands were answered before, in order", "[contract][turn]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
   std::uint64_t n = 0;
   decide_together(world.log(), {AddNumbers{{added(first)}}, AddNumbers{{added(second), added(third)}}}, n);
@@ -151,7 +152,9 @@ TEST_CASE("time is the clock's, and never earlier than the last event", "[contra
 
 TEST_CASE("in Postgres, time is the server's, and never earlier than the last event", "[contract][turn]") {
   PostgresWorld world;
-  const auto server = [&] { return parse_time(superuser(world.database(), "select clock_timestamp()")[0][0].c_str()); };
+  const auto server = [&] {
+    return parse_time(superuser(world.database(), "select clock_timestamp()")[0][0].c_str());
+  };
   const auto before = server();
   const auto now = world.log().begin()->load({}).now;
   CHECK((before <= now && now <= server()));

@@ -19,8 +19,8 @@ struct Draft {
   }
 
   template <class Row>
-  SubjectVersion apply(std::map<std::string, Row>& rows, std::set<std::string>& fresh, const std::string& id, Recorded recorded,
-                       std::optional<SubjectVersion> Recorded::*subject) {
+  SubjectVersion apply(std::map<std::string, Row>& rows, std::set<std::string>& fresh, const std::string& id,
+                       Recorded recorded, std::optional<SubjectVersion> Recorded::* subject) {
     const auto at = rows.find(id);
     recorded.*subject = SubjectVersion{id, at == rows.end() ? 1 : at->second.version + 1};
     if (at == rows.end()) fresh.insert(id);
@@ -33,7 +33,8 @@ struct Draft {
     cause.actor = Actor("tester");
     cause.command = Code("record");
     cause.fingerprint = Reference("record");
-    Recorded recorded{position, at, event, cause, id_of(1'000'000 + static_cast<std::uint64_t>(position)), {}, {}};
+    Recorded recorded{position, at, event, cause, id_of(1'000'000 + static_cast<std::uint64_t>(position)),
+                      {},       {}};
     const auto subjects = subjects_of(event);
     if (subjects.tenant)
       recorded.tenant = apply(tenants, new_tenants, subjects.tenant->str(), recorded, &Recorded::tenant);
@@ -46,11 +47,13 @@ struct Draft {
     Changes changes;
     for (const auto& id : new_tenants) changes.keys.push_back(vault.make(id, random));
     vault.learn(new_tenants, changes.keys);
-    for (const auto& [id, row] : tenants) (new_tenants.contains(id) ? changes.new_tenants : changes.tenants).push_back(&row);
-    for (const auto& [id, row] : numbers) (new_numbers.contains(id) ? changes.new_numbers : changes.numbers).push_back(&row);
+    for (const auto& [id, row] : tenants)
+      (new_tenants.contains(id) ? changes.new_tenants : changes.tenants).push_back(&row);
+    for (const auto& [id, row] : numbers)
+      (new_numbers.contains(id) ? changes.new_numbers : changes.numbers).push_back(&row);
     for (const auto& e : events)
-      changes.events.push_back(
-          encode(e.event, Stamp{e.position, e.at, e.command, e.tenant, e.number}, encode_cause(e.cause), vault));
+      changes.events.push_back(encode(e.event, Stamp{e.position, e.at, e.command, e.tenant, e.number},
+                                      encode_cause(e.cause), vault));
     return changes;
   }
 };
@@ -74,7 +77,8 @@ void record(Log& log, const std::vector<Event>& events, Time at) {
   turn->commit(draft.changes(vault, random));
 }
 
-TurnResult decide_together(Log& log, const std::vector<Request>& requests, std::uint64_t& n, const Policy& policy) {
+TurnResult decide_together(Log& log, const std::vector<Request>& requests, std::uint64_t& n,
+                           const Policy& policy) {
   std::vector<Command> batch;
   for (const auto& request : requests) batch.push_back(command(++n, request));
   auto vault = test_vault();
@@ -91,9 +95,12 @@ std::vector<Recorded> everything(Log& log) {
 
 std::size_t MemoryWorld::differing_rows() {
   const auto folded = fold(log_, test_vault(), {}, {});
-  return (folded.of<Tenants>() == log_.tenants() ? 0u : 1u) + (folded.of<Numbers>() == log_.numbers() ? 0u : 1u);
+  return (folded.of<Tenants>() == log_.tenants() ? 0u : 1u) +
+         (folded.of<Numbers>() == log_.numbers() ? 0u : 1u);
 }
 
-std::size_t PostgresWorld::differing_rows() { return postgres::check(*logs_.front(), test_vault(), {}).differing; }
+std::size_t PostgresWorld::differing_rows() {
+  return postgres::check(*logs_.front(), test_vault(), {}).differing;
+}
 
 }  // namespace ledgerline::tests

@@ -39,12 +39,13 @@ class PostgresWorld {
   std::vector<std::unique_ptr<postgres::PostgresLog>> logs_;
 };
 
-/// Appends events as a turn does, but without a decider, for histories that would take months to come about. They are
-/// recorded at `at` if it is later than the log's time.
+/// Appends events as a turn does, but without a decider, for histories that would take months to come about.
+/// They are recorded at `at` if it is later than the log's time.
 void record(Log& log, const std::vector<Event>& events, Time at = {});
 
 /// Decides the requests in one turn, each under an id of its own; `n` counts the ids.
-TurnResult decide_together(Log& log, const std::vector<Request>& requests, std::uint64_t& n, const Policy& policy = {});
+TurnResult decide_together(Log& log, const std::vector<Request>& requests, std::uint64_t& n,
+                           const Policy& policy = {});
 
 std::vector<Recorded> everything(Log& log);
 

@@ -12,12 +12,14 @@ std::vector<Event> with(std::vector<Event> events, const std::vector<Event>& mor
 }
 
 TEST_CASE("the oldest number of the pool goes first", "[decider][allocation]") {
-  given({added(second), added(first), registered("shop"), paid("shop")}).when(allocate).then({assigned(second, "shop")});
+  given({added(second), added(first), registered("shop"), paid("shop")})
+      .when(allocate)
+      .then({assigned(second, "shop")});
 }
 
 TEST_CASE("a number is as old as its return to the pool, not as its first day", "[decider][allocation]") {
-  given({registered("old"), paid("old"), added(first), added(second), assigned(first, "old"), released(first, "old"),
-         rests(first, start)})
+  given({registered("old"), paid("old"), added(first), added(second), assigned(first, "old"),
+         released(first, "old"), rests(first, start)})
       .after(day, {returned(first), registered("shop"), paid("shop")})
       .when(allocate)
       .then({assigned(second, "shop")});
@@ -30,7 +32,8 @@ TEST_CASE("a tenant is given a number of its own country only", "[decider][alloc
 }
 
 TEST_CASE("the wanted area code is preferred to an older number", "[decider][allocation]") {
-  given({added("+12125550100", "US", "212"), added(american, "US", "415"), wanting("415", "shop"), paid("shop")})
+  given({added("+12125550100", "US", "212"), added(american, "US", "415"), wanting("415", "shop"),
+         paid("shop")})
       .when(allocate)
       .then({assigned(american, "shop")});
 }
@@ -43,13 +46,16 @@ TEST_CASE("of two numbers with the wanted area code the older one goes", "[decid
 }
 
 TEST_CASE("without a number in the wanted area the oldest of the country will do", "[decider][allocation]") {
-  given({added("+12125550100", "US", "212"), added("+13105550100", "US", "310"), wanting("415", "shop"), paid("shop")})
+  given({added("+12125550100", "US", "212"), added("+13105550100", "US", "310"), wanting("415", "shop"),
+         paid("shop")})
       .when(allocate)
       .then({assigned("+12125550100", "shop")});
 }
 
 TEST_CASE("a number without an area code fits nobody's wish, and still everybody", "[decider][allocation]") {
-  given({added(american, "US"), wanting("415", "shop"), paid("shop")}).when(allocate).then({assigned(american, "shop")});
+  given({added(american, "US"), wanting("415", "shop"), paid("shop")})
+      .when(allocate)
+      .then({assigned(american, "shop")});
 }
 
 TEST_CASE("a tenant that has a number is told which, and is given no other", "[decider][allocation]") {
@@ -59,7 +65,8 @@ TEST_CASE("a tenant that has a number is told which, and is given no other", "[d
 }
 
 TEST_CASE("a tenant in its grace still has its number when it asks", "[decider][allocation]") {
-  given({added(first), registered("shop"), paid("shop"), assigned(first, "shop"), lapsed("shop", start + day)})
+  given(
+      {added(first), registered("shop"), paid("shop"), assigned(first, "shop"), lapsed("shop", start + day)})
       .when(allocate)
       .then({AllocationRepeated{tenant("shop"), E164(first)}});
 }
@@ -77,14 +84,17 @@ TEST_CASE("numbers that rest, are retired or are taken do not fill the pool", "[
       .then({waits("shop")});
 }
 
-TEST_CASE("a tenant takes the number that is reserved for it, though others are older", "[decider][allocation]") {
-  given({added(first), added(second), registered("shop"), paid("shop"), reserved(second, "shop", start + day)})
+TEST_CASE("a tenant takes the number that is reserved for it, though others are older",
+          "[decider][allocation]") {
+  given(
+      {added(first), added(second), registered("shop"), paid("shop"), reserved(second, "shop", start + day)})
       .when(allocate)
       .then({assigned(second, "shop")});
 }
 
 TEST_CASE("a number reserved for another tenant is not given away", "[decider][allocation]") {
-  given({added(first), registered("other"), registered("shop"), paid("shop"), reserved(first, "other", start + day)})
+  given({added(first), registered("other"), registered("shop"), paid("shop"),
+         reserved(first, "other", start + day)})
       .when(allocate)
       .then({waits("shop")});
 }

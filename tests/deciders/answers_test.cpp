@@ -11,7 +11,8 @@ const std::vector<std::vector<Event>> states = {
     {registered("shop"), paid("shop"), added(first)},
     {registered("shop"), paid("shop"), added(first), assigned(first, "shop")},
     {registered("shop"), paid("shop"), added(first), assigned(first, "shop"), lapsed("shop", start)},
-    {registered("shop"), paid("shop"), added(first), assigned(first, "shop"), released(first, "shop"), rests(first, start)},
+    {registered("shop"), paid("shop"), added(first), assigned(first, "shop"), released(first, "shop"),
+     rests(first, start)},
     {registered("shop"), paid("shop"), added(first), retired(first), waits("shop")},
     {registered("shop"), paid("shop"), added(first), reserved(first, "shop", start)},
     {registered("shop"), paid("shop"), added(first), retired(first), waits("shop"), lapsed("shop")},
@@ -32,7 +33,8 @@ const std::vector<Request> requests = {
     ReleaseLapsed{tenant("shop")},
 };
 
-TEST_CASE("every command about a known subject is answered by an event, in every state", "[decider][answers]") {
+TEST_CASE("every command about a known subject is answered by an event, in every state",
+          "[decider][answers]") {
   for (std::size_t state = 0; state < states.size(); ++state)
     for (const auto& request : requests) {
       INFO("state " << state << ", command " << name_of(request));

@@ -28,7 +28,9 @@ TEST_CASE("a tenant that paid is given a number", "[decider][gate]") {
 }
 
 TEST_CASE("a tenant whose payment lapsed is held back", "[decider][gate]") {
-  given({registered("shop"), paid("shop"), lapsed("shop"), added(first)}).when(allocate).then({blocked("shop")});
+  given({registered("shop"), paid("shop"), lapsed("shop"), added(first)})
+      .when(allocate)
+      .then({blocked("shop")});
 }
 
 TEST_CASE("a trial is held back where trials get no numbers", "[decider][gate]") {
@@ -50,7 +52,10 @@ TEST_CASE("a trial that pays is let through as paying", "[decider][gate]") {
 }
 
 TEST_CASE("the policy for trials lets nobody else through", "[decider][gate]") {
-  given({registered("shop"), added(first)}).under(trials_get_numbers()).when(allocate).then({blocked("shop")});
+  given({registered("shop"), added(first)})
+      .under(trials_get_numbers())
+      .when(allocate)
+      .then({blocked("shop")});
 }
 
 TEST_CASE("asking while held back starts nothing by itself once the tenant pays", "[decider][gate]") {
@@ -71,7 +76,8 @@ TEST_CASE("a trial that paid already is given its number by converting", "[decid
       .then({TenantConverted{tenant("shop")}, assigned(first, "shop", Asked::conversion)});
 }
 
-TEST_CASE("a payment finds the pool empty, and the conversion's request waits in the queue", "[decider][gate]") {
+TEST_CASE("a payment finds the pool empty, and the conversion's request waits in the queue",
+          "[decider][gate]") {
   given({on_trial("shop"), TenantConverted{tenant("shop")}, blocked("shop", Asked::conversion)})
       .when(activate)
       .then({activated, waits("shop", Asked::payment)});

@@ -2,7 +2,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-/// What evolve() refuses: histories that no decider makes, so that a damaged log is seen rather than believed.
+/// What evolve() refuses: histories that no decider makes, so that a damaged log is seen rather than
+/// believed.
 namespace ledgerline::tests {
 namespace {
 
@@ -25,7 +26,8 @@ TEST_CASE("a history that cannot be is refused by position and type", "[decider]
 }
 
 TEST_CASE("no history gives a number to two tenants, or two numbers to one", "[decider][history]") {
-  const std::vector<Event> story = {registered("a"), registered("b"), added(first), added(second), assigned(first, "a")};
+  const std::vector<Event> story = {registered("a"), registered("b"), added(first), added(second),
+                                    assigned(first, "a")};
   const auto then = [&](const Event& next) {
     auto events = story;
     events.push_back(next);
@@ -38,8 +40,8 @@ TEST_CASE("no history gives a number to two tenants, or two numbers to one", "[d
 }
 
 TEST_CASE("no history takes a number out of its rest early, or out of retirement", "[decider][history]") {
-  const std::vector<Event> rested = {registered("a"), added(first), assigned(first, "a"), released(first, "a"),
-                                     rests(first, start + day)};
+  const std::vector<Event> rested = {registered("a"), added(first), assigned(first, "a"),
+                                     released(first, "a"), rests(first, start + day)};
   const auto then = [&](const Event& next) {
     auto events = rested;
     events.push_back(next);
@@ -52,13 +54,14 @@ TEST_CASE("no history takes a number out of its rest early, or out of retirement
 }
 
 TEST_CASE("no history gives a reserved number to another tenant", "[decider][history]") {
-  CHECK_THAT(complaint({registered("a"), registered("b"), added(first), reserved(first, "a", start), assigned(first, "b")}),
+  CHECK_THAT(complaint({registered("a"), registered("b"), added(first), reserved(first, "a", start),
+                        assigned(first, "b")}),
              ContainsSubstring("reserved for another tenant"));
 }
 
 TEST_CASE("a number remembers who had it only as long as it is theirs", "[decider][history]") {
-  const auto facts = given({registered("a"), paid("a"), added(first), assigned(first, "a"), released(first, "a"),
-                            rests(first, start + day)})
+  const auto facts = given({registered("a"), paid("a"), added(first), assigned(first, "a"),
+                            released(first, "a"), rests(first, start + day)})
                          .facts();
   const auto* row = facts.number(number(first));
   REQUIRE(row);

@@ -37,15 +37,18 @@ TEST_CASE("who holds no number has no grace", "[decider][payment]") {
 
 TEST_CASE("who did not pay cannot lapse", "[decider][payment]") {
   given({registered("shop")}).when(lapse).then({unchanged("shop", "payment.lapse", "NOT_ACTIVE")});
-  given_held({lapsed("shop", start + day)}).when(lapse).then({unchanged("shop", "payment.lapse", "NOT_ACTIVE")});
+  given_held({lapsed("shop", start + day)})
+      .when(lapse)
+      .then({unchanged("shop", "payment.lapse", "NOT_ACTIVE")});
 }
 
 TEST_CASE("the number is released when the grace is over, not before", "[decider][payment]") {
   const auto story = given_held({lapsed("shop", start + 7 * day)});
   auto early = story, due = story;
   early.after(7 * day - 1).when(release_lapsed).then({unchanged("shop", "number.release_lapsed", "NOT_DUE")});
-  due.after(7 * day).when(release_lapsed).then(
-      {released(first, "shop", grace_over), rests(first, start + 37 * day)});
+  due.after(7 * day)
+      .when(release_lapsed)
+      .then({released(first, "shop", grace_over), rests(first, start + 37 * day)});
 }
 
 TEST_CASE("paying within the grace keeps the number", "[decider][payment]") {
@@ -57,7 +60,8 @@ TEST_CASE("paying within the grace keeps the number", "[decider][payment]") {
 }
 
 TEST_CASE("who lost its number by not paying is given another by paying again", "[decider][payment]") {
-  given_held({lapsed("shop", start), released(first, "shop", grace_over), rests(first, start + 30 * day), added(second)})
+  given_held({lapsed("shop", start), released(first, "shop", grace_over), rests(first, start + 30 * day),
+              added(second)})
       .when(ActivatePayment{tenant("shop"), {}})
       .then({paid("shop"), assigned(second, "shop", Asked::payment)});
 }
@@ -70,9 +74,10 @@ TEST_CASE("who gave its number up is given no other by paying again", "[decider]
 
 TEST_CASE("a number that is released rests as long as its country asks", "[decider][payment]") {
   const auto rest = [](const std::string& country, const std::string& e164, const Policy& policy) {
-    const auto answered = given({registered("shop", country), paid("shop"), added(e164, country), assigned(e164, "shop")})
-                              .under(policy)
-                              .when(ReleaseNumber{tenant("shop"), Reason("closed")});
+    const auto answered =
+        given({registered("shop", country), paid("shop"), added(e164, country), assigned(e164, "shop")})
+            .under(policy)
+            .when(ReleaseNumber{tenant("shop"), Reason("closed")});
     REQUIRE(answered.events().size() == 2);
     CHECK(answered.events().front() == Event(released(e164, "shop")));
     return (std::get<NumberQuarantined>(answered.events().back()).until.micros - start.micros) / day;

@@ -5,8 +5,12 @@ namespace ledgerline::tests {
 namespace {
 
 const std::vector<Event> held = {registered("shop"), paid("shop"), added(first), assigned(first, "shop")};
-const std::vector<Event> resting = {registered("shop"), paid("shop"), added(first), assigned(first, "shop"),
-                                    released(first, "shop"), rests(first, start + 30 * day)};
+const std::vector<Event> resting = {registered("shop"),
+                                    paid("shop"),
+                                    added(first),
+                                    assigned(first, "shop"),
+                                    released(first, "shop"),
+                                    rests(first, start + 30 * day)};
 const std::vector<Event> held_back = {registered("shop"), added(first), reserved(first, "shop", start + day)};
 
 RetireNumber retire(const std::string& e164) { return {number(e164), Reason("spam")}; }
@@ -17,7 +21,9 @@ ReserveNumber reserve(const std::string& e164, const std::string& id, int minute
 
 TEST_CASE("a number is added once; each further time changes nothing", "[decider][pool]") {
   given({}).when(add({added(first)})).then({added(first)});
-  given({added(first)}).when(add({added(first)})).then({unchanged_number(first, "pool.add", "ALREADY_IN_POOL")});
+  given({added(first)})
+      .when(add({added(first)}))
+      .then({unchanged_number(first, "pool.add", "ALREADY_IN_POOL")});
   given(held).when(add({added(first)})).then({unchanged_number(first, "pool.add", "ALREADY_IN_POOL")});
   given(resting).when(add({added(first)})).then({unchanged_number(first, "pool.add", "ALREADY_IN_POOL")});
 }
@@ -25,8 +31,8 @@ TEST_CASE("a number is added once; each further time changes nothing", "[decider
 TEST_CASE("of several numbers each has its own answer", "[decider][pool]") {
   given({added(first), added(second), retired(second)})
       .when(add({added(first), added(second), added(third)}))
-      .then({unchanged_number(first, "pool.add", "ALREADY_IN_POOL"), refused_number(second, "pool.add", "RETIRED"),
-             added(third)});
+      .then({unchanged_number(first, "pool.add", "ALREADY_IN_POOL"),
+             refused_number(second, "pool.add", "RETIRED"), added(third)});
 }
 
 TEST_CASE("a number named twice in one command is added once", "[decider][pool]") {
@@ -48,7 +54,9 @@ TEST_CASE("a number that a tenant has, or has reserved, is not retired", "[decid
 }
 
 TEST_CASE("retiring twice changes nothing", "[decider][pool]") {
-  given({added(first), retired(first)}).when(retire(first)).then({unchanged_number(first, "pool.retire", "ALREADY_RETIRED")});
+  given({added(first), retired(first)})
+      .when(retire(first))
+      .then({unchanged_number(first, "pool.retire", "ALREADY_RETIRED")});
 }
 
 TEST_CASE("a retired number does not come back", "[decider][pool]") {
@@ -56,7 +64,9 @@ TEST_CASE("a retired number does not come back", "[decider][pool]") {
   given(story).when(add({added(first)})).then({refused_number(first, "pool.add", "RETIRED")});
   given(story).when(AllocateNumber{tenant("shop")}).then({waits("shop")});
   given(story).when(reserve(first, "shop")).then({refused_number(first, "pool.reserve", "NOT_AVAILABLE")});
-  given(story).when(ReturnNumber{number(first)}).then({unchanged_number(first, "pool.return", "NOT_RESTING")});
+  given(story)
+      .when(ReturnNumber{number(first)})
+      .then({unchanged_number(first, "pool.return", "NOT_RESTING")});
 }
 
 TEST_CASE("a reservation ends after the minutes that were asked for", "[decider][pool]") {
@@ -66,7 +76,9 @@ TEST_CASE("a reservation ends after the minutes that were asked for", "[decider]
 }
 
 TEST_CASE("reserving again for the same tenant changes nothing, for another is refused", "[decider][pool]") {
-  given(held_back).when(reserve(first, "shop")).then({unchanged_number(first, "pool.reserve", "ALREADY_RESERVED")});
+  given(held_back)
+      .when(reserve(first, "shop"))
+      .then({unchanged_number(first, "pool.reserve", "ALREADY_RESERVED")});
   auto story = held_back;
   story.emplace_back(registered("other"));
   given(story).when(reserve(first, "other")).then({refused_number(first, "pool.reserve", "NOT_AVAILABLE")});
@@ -76,7 +88,9 @@ TEST_CASE("a tenant has one number or one reservation, not more", "[decider][poo
   auto with_number = held, with_reservation = held_back;
   with_number.emplace_back(added(second));
   with_reservation.emplace_back(added(second));
-  given(with_number).when(reserve(second, "shop")).then({refused_number(second, "pool.reserve", "TENANT_HAS_NUMBER")});
+  given(with_number)
+      .when(reserve(second, "shop"))
+      .then({refused_number(second, "pool.reserve", "TENANT_HAS_NUMBER")});
   given(with_reservation)
       .when(reserve(second, "shop"))
       .then({refused_number(second, "pool.reserve", "TENANT_HAS_RESERVATION")});

@@ -4,8 +4,8 @@
 namespace ledgerline::tests {
 namespace {
 
-const std::vector<Event> two_wait = {registered("early"), paid("early"), registered("late"), paid("late"),
-                                     waits("early"),      waits("late")};
+const std::vector<Event> two_wait = {registered("early"), paid("early"),  registered("late"),
+                                     paid("late"),        waits("early"), waits("late")};
 
 Given given_two_wait(const std::vector<Event>& more = {}) {
   auto events = two_wait;
@@ -27,7 +27,8 @@ TEST_CASE("a number that is added goes to whoever waits longest", "[decider][que
   given_two_wait().when(add({added(first)})).then({added(first), assigned(first, "early", Asked::queue)});
 }
 
-TEST_CASE("several numbers are handed out in the order of the queue, and the rest stays in the pool", "[decider][queue]") {
+TEST_CASE("several numbers are handed out in the order of the queue, and the rest stays in the pool",
+          "[decider][queue]") {
   given_two_wait()
       .when(add({added(first), added(second), added(third)}))
       .then({added(first), assigned(first, "early", Asked::queue), added(second),
@@ -46,7 +47,8 @@ TEST_CASE("asking again keeps the place in the queue", "[decider][queue]") {
 }
 
 TEST_CASE("a number that has rested goes to whoever waits longest", "[decider][queue]") {
-  given({registered("a"), paid("a"), added(first), assigned(first, "a"), released(first, "a"), rests(first, start + day)})
+  given({registered("a"), paid("a"), added(first), assigned(first, "a"), released(first, "a"),
+         rests(first, start + day)})
       .after(day, two_wait)
       .when(ReturnNumber{number(first)})
       .then({returned(first), assigned(first, "early", Asked::queue)});
@@ -60,15 +62,14 @@ TEST_CASE("a reservation that ran out frees its number for whoever waits longest
 }
 
 TEST_CASE("a tenant that lapsed while waiting leaves the queue", "[decider][queue]") {
-  given_two_wait()
-      .when(LapsePayment{tenant("early")})
-      .then({lapsed("early")});
+  given_two_wait().when(LapsePayment{tenant("early")}).then({lapsed("early")});
   given_two_wait({lapsed("early")})
       .when(add({added(first)}))
       .then({added(first), assigned(first, "late", Asked::queue)});
 }
 
-TEST_CASE("a tenant that lapsed while waiting is put back in the queue by paying again, at its end", "[decider][queue]") {
+TEST_CASE("a tenant that lapsed while waiting is put back in the queue by paying again, at its end",
+          "[decider][queue]") {
   const ActivatePayment again{tenant("early"), {}};
   given_two_wait({lapsed("early")}).when(again).then({paid("early"), waits("early", Asked::payment)});
   const auto facts = given_two_wait({lapsed("early"), paid("early"), waits("early", Asked::payment)}).facts();
@@ -76,7 +77,8 @@ TEST_CASE("a tenant that lapsed while waiting is put back in the queue by paying
 }
 
 TEST_CASE("who cannot pass the gate is passed over without losing its place", "[decider][queue]") {
-  const std::vector<Event> story = {on_trial("trial"), waits("trial"), registered("payer"), paid("payer"), waits("payer")};
+  const std::vector<Event> story = {on_trial("trial"), waits("trial"), registered("payer"), paid("payer"),
+                                    waits("payer")};
   given(story).when(add({added(first)})).then({added(first), assigned(first, "payer", Asked::queue)});
   CHECK(waiting_in(given(story).facts(), "GB") == Ids{"trial", "payer"});
 }

@@ -31,7 +31,8 @@ TEST_CASE("registering the same tenant again changes nothing", "[decider][tenant
       .then({unchanged("shop", "tenant.register", "ALREADY_REGISTERED")});
 }
 
-TEST_CASE("the same id with another name, phone or country is refused, and the history shows it", "[decider][tenant]") {
+TEST_CASE("the same id with another name, phone or country is refused, and the history shows it",
+          "[decider][tenant]") {
   auto renamed = registered("shop");
   renamed.business_name = Personal(Name("Another"));
   const auto no = refused("shop", "tenant.register", "TENANT_EXISTS");
@@ -41,11 +42,15 @@ TEST_CASE("the same id with another name, phone or country is refused, and the h
 }
 
 TEST_CASE("an owner phone belongs to one tenant", "[decider][tenant]") {
-  given({registered("shop")}).when(RegisterTenant{with_phone_of("shop", "other")}).then_refused("PHONE_TAKEN");
+  given({registered("shop")})
+      .when(RegisterTenant{with_phone_of("shop", "other")})
+      .then_refused("PHONE_TAKEN");
 }
 
 TEST_CASE("an assistant belongs to one tenant", "[decider][tenant]") {
-  given({with_assistant("shop")}).when(RegisterTenant{with_assistant("other")}).then_refused("ASSISTANT_TAKEN");
+  given({with_assistant("shop")})
+      .when(RegisterTenant{with_assistant("other")})
+      .then_refused("ASSISTANT_TAKEN");
 }
 
 TEST_CASE("a refusal to register appends nothing, and tells whose the phone is", "[decider][tenant]") {

@@ -32,8 +32,8 @@ TEST_CASE("cool-downs are set by country, and * is all others", "[engine][policy
 }
 
 TEST_CASE("cool-downs that cannot be read are refused and quoted", "[engine][policy]") {
-  for (const auto* text : {"US", "US=", "US=-1", "US=x", "US=1x", "US=3651", "us=1", "USA=1", "=1", "US=1,,GB=2", "US 45",
-                           "US=99999999999999999999", "US=1.5"}) {
+  for (const auto* text : {"US", "US=", "US=-1", "US=x", "US=1x", "US=3651", "us=1", "USA=1", "=1",
+                           "US=1,,GB=2", "US 45", "US=99999999999999999999", "US=1.5"}) {
     Policy policy;
     INFO(text);
     CHECK_THROWS_AS(read_cool_downs(text, policy), BadInput);
@@ -52,15 +52,28 @@ TEST_CASE("a statement is what the caller stated, its name and canonical JSON", 
 TEST_CASE("two requests have one statement only if they are the same", "[engine][command]") {
   auto other_email = registered("shop");
   other_email.email = Personal(Email("zoe@example.com"));
-  const std::vector<Request> all = {
-      AddNumbers{{added(first)}}, AddNumbers{{added(first, "US")}}, AddNumbers{{added(first), added(second)}},
-      AddNumbers{{added(second), added(first)}}, AddNumbers{}, ReserveNumber{number(first), tenant("shop"), 5},
-      ReserveNumber{number(first), tenant("shop"), 6}, UnreserveNumber{number(first)}, RetireNumber{number(first), Reason("a")},
-      RetireNumber{number(first), Reason("b")}, ReturnNumber{number(first)}, ServeWaiting{Country("GB")},
-      RegisterTenant{registered("shop")}, RegisterTenant{on_trial("shop")}, RegisterTenant{other_email},
-      ConvertTenant{tenant("shop")}, ActivatePayment{tenant("shop"), {}}, ActivatePayment{tenant("shop"), Reference("r")},
-      LapsePayment{tenant("shop")}, AllocateNumber{tenant("shop")}, ReleaseNumber{tenant("shop"), Reason("a")},
-      ReleaseLapsed{tenant("shop")}};
+  const std::vector<Request> all = {AddNumbers{{added(first)}},
+                                    AddNumbers{{added(first, "US")}},
+                                    AddNumbers{{added(first), added(second)}},
+                                    AddNumbers{{added(second), added(first)}},
+                                    AddNumbers{},
+                                    ReserveNumber{number(first), tenant("shop"), 5},
+                                    ReserveNumber{number(first), tenant("shop"), 6},
+                                    UnreserveNumber{number(first)},
+                                    RetireNumber{number(first), Reason("a")},
+                                    RetireNumber{number(first), Reason("b")},
+                                    ReturnNumber{number(first)},
+                                    ServeWaiting{Country("GB")},
+                                    RegisterTenant{registered("shop")},
+                                    RegisterTenant{on_trial("shop")},
+                                    RegisterTenant{other_email},
+                                    ConvertTenant{tenant("shop")},
+                                    ActivatePayment{tenant("shop"), {}},
+                                    ActivatePayment{tenant("shop"), Reference("r")},
+                                    LapsePayment{tenant("shop")},
+                                    AllocateNumber{tenant("shop")},
+                                    ReleaseNumber{tenant("shop"), Reason("a")},
+                                    ReleaseLapsed{tenant("shop")}};
   std::set<std::string> statements;
   for (const auto& request : all) statements.insert(statement_of(request));
   CHECK(statements.size() == all.size());

@@ -23,7 +23,8 @@ struct Lapsed {
   MemoryWorld world;
   OneEngine run{world.log()};
   Lapsed() {
-    record(world.log(), {registered("a"), paid("a"), added(first), assigned(first, "a"), registered("b"), paid("b"), waits("b")});
+    record(world.log(), {registered("a"), paid("a"), added(first), assigned(first, "a"), registered("b"),
+                         paid("b"), waits("b")});
     run(1, LapsePayment{tenant("a")});
   }
   Codes tick_after(std::int64_t micros) {
@@ -70,11 +71,13 @@ TEST_CASE("a reservation runs out when its minutes are over", "[engine][ticker]"
   CHECK(codes(tick(run.engine, ticker)) == Codes{"UNRESERVED"});
 }
 
-TEMPLATE_TEST_CASE("a reservation that ran out stands in its tenant's history, and its number goes to who waits",
-                   "[engine][ticker]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE(
+    "a reservation that ran out stands in its tenant's history, and its number goes to who waits",
+    "[engine][ticker]", MemoryWorld, PostgresWorld) {
   TestType world;
   OneEngine run(world.log());
-  record(world.log(), {registered("a"), added(first), reserved(first, "a", Time{0}), registered("b"), paid("b"), waits("b")});
+  record(world.log(), {registered("a"), added(first), reserved(first, "a", Time{0}), registered("b"),
+                       paid("b"), waits("b")});
   CHECK(codes(tick(run.engine, ticker)) == Codes{"UNRESERVED"});
   Slice of_a;
   of_a.tenant = "a";
@@ -83,16 +86,18 @@ TEMPLATE_TEST_CASE("a reservation that ran out stands in its tenant's history, a
   CHECK(world.differing_rows() == 0);
 }
 
-TEMPLATE_TEST_CASE("who waits beside an available number is served", "[engine][ticker]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("who waits beside an available number is served", "[engine][ticker]", MemoryWorld,
+                   PostgresWorld) {
   TestType world;
   OneEngine run(world.log());
-  record(world.log(), {registered("a"), paid("a"), waits("a"), registered("b"), paid("b"), waits("b"), added(first)});
+  record(world.log(),
+         {registered("a"), paid("a"), waits("a"), registered("b"), paid("b"), waits("b"), added(first)});
   CHECK(codes(tick(run.engine, ticker)) == Codes{"ALLOCATED"});
   CHECK(tick(run.engine, ticker).empty());
 }
 
-TEMPLATE_TEST_CASE("who waits and cannot pass the gate is nothing to tick for", "[engine][ticker]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("who waits and cannot pass the gate is nothing to tick for", "[engine][ticker]",
+                   MemoryWorld, PostgresWorld) {
   TestType world;
   OneEngine run(world.log());
   record(world.log(), {registered("a"), waits("a"), added(first)});
@@ -105,8 +110,9 @@ TEMPLATE_TEST_CASE("several tickers do each thing once", "[engine][ticker]", Mem
   std::vector<Event> events;
   for (int i = 0; i < 30; ++i) {
     const auto id = "t" + std::to_string(i), e164 = "+4477009" + std::to_string(10000 + i);
-    for (const Event& event : {Event(registered(id)), Event(paid(id)), Event(added(e164)), Event(assigned(e164, id)), Event(released(e164, id)),
-                               Event(rests(e164, Time{0}))})
+    for (const Event& event :
+         {Event(registered(id)), Event(paid(id)), Event(added(e164)), Event(assigned(e164, id)),
+          Event(released(e164, id)), Event(rests(e164, Time{0}))})
       events.push_back(event);
   }
   record(world.log(), events);

@@ -16,13 +16,15 @@ WrappedKey wrapped(const Vault& vault, const std::string& tenant) {
   return vault.make(tenant, random);
 }
 
-TEST_CASE("a tenant's key is wrapped by AES-256-GCM under the master key, for that tenant only", "[engine][vault]") {
+TEST_CASE("a tenant's key is wrapped by AES-256-GCM under the master key, for that tenant only",
+          "[engine][vault]") {
   const auto key = wrapped(Vault(master), "shop");
   CHECK(key.tenant == "shop");
   CHECK(key.wrapped == "ICEiIyQlJicoKSorjolM0eVKBpTSH28SJa2QAxlPPfWCOSdHNg35vI5Pti6CGjIGulkpQWif4wWGmHez");
 }
 
-TEST_CASE("a text is sealed by AES-256-GCM under a nonce that follows from place and text", "[engine][vault]") {
+TEST_CASE("a text is sealed by AES-256-GCM under a nonce that follows from place and text",
+          "[engine][vault]") {
   const auto vault = vault_knowing({"shop"});
   CHECK(vault.seal(name_of_shop, "Zoë's") == "71L7SzrKPLIMdOd7hInncqJhPHLLhkD8m2uQ93G+2/4ngQ==");
   CHECK(vault.open(name_of_shop, "71L7SzrKPLIMdOd7hInncqJhPHLLhkD8m2uQ93G+2/4ngQ==") == "Zoë's");
@@ -36,17 +38,20 @@ TEST_CASE("two texts at one place never share a nonce", "[engine][vault]") {
   CHECK(nonce(vault.seal(name_of_shop, "a")) != nonce(vault.seal({"shop", 11, "email"}, "a")));
 }
 
-TEST_CASE("a key of another tenant, or of another master key, is refused by the tenant's name", "[engine][vault]") {
+TEST_CASE("a key of another tenant, or of another master key, is refused by the tenant's name",
+          "[engine][vault]") {
   Vault vault(master);
   auto key = wrapped(vault, "shop");
   key.tenant = "other";
-  CHECK_THROWS_WITH(vault.learn({"other"}, std::vector{key}), ContainsSubstring("the key of tenant other does not open"));
+  CHECK_THROWS_WITH(vault.learn({"other"}, std::vector{key}),
+                    ContainsSubstring("the key of tenant other does not open"));
   CHECK_THROWS_AS(vault.learn({"shop"}, std::vector{wrapped(Vault(Key{9}), "shop")}), Damaged);
   CHECK_THROWS_AS(vault.learn({"shop"}, std::vector{WrappedKey{"shop", "not base64"}}), Damaged);
   CHECK_THROWS_AS(vault.learn({"shop"}, std::vector{WrappedKey{"shop", ""}}), Damaged);
 }
 
-TEST_CASE("what was asked for and not found is erased; what was never asked for is a mistake", "[engine][vault]") {
+TEST_CASE("what was asked for and not found is erased; what was never asked for is a mistake",
+          "[engine][vault]") {
   auto vault = vault_knowing({"shop"});
   const auto sealed = vault.seal(name_of_shop, "Zoë's");
   CHECK_THROWS_AS(Vault(master).open(name_of_shop, sealed), std::logic_error);
@@ -67,7 +72,8 @@ TEST_CASE("a vault knows which keys it was told of", "[engine][vault]") {
 
 TEST_CASE("a sealed text that was cut, or is none, is refused", "[engine][vault]") {
   const auto vault = vault_knowing({"shop"});
-  for (const auto* text : {"", "AAAA", "71L7SzrKPLIMdOd7hInncqJhPHLLhkD8m2uQ93G+2/4n", "71L7SzrKPLIMdOd7", "?", "===="}) {
+  for (const auto* text :
+       {"", "AAAA", "71L7SzrKPLIMdOd7hInncqJhPHLLhkD8m2uQ93G+2/4n", "71L7SzrKPLIMdOd7", "?", "===="}) {
     INFO(text);
     CHECK_THROWS_AS(vault.open(name_of_shop, text), Damaged);
   }
@@ -89,7 +95,8 @@ TEST_CASE("a fingerprint is keyed, and tells statements and master keys apart", 
 TEST_CASE("a master key is 64 hexadecimal digits, and is never quoted", "[engine][vault]") {
   const std::string text = "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20";
   CHECK(format_key(parse_key(text)) == text);
-  CHECK(format_key(parse_key("0102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F20\r\n")) == text);
+  CHECK(format_key(parse_key("0102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F20\r\n")) ==
+        text);
   for (const auto& bad : {std::string(), text.substr(1), text + "0", std::string(64, 'g'), " " + text}) {
     try {
       parse_key(bad);

@@ -7,8 +7,12 @@
 namespace ledgerline::tests {
 namespace {
 
-const Cause cause{Actor("token:ops"),      Code("pool.add"),     Reason("spring cleaning"), Reference("req-1"),
-                  Reference("event-41"), Reference("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+const Cause cause{Actor("token:ops"),
+                  Code("pool.add"),
+                  Reason("spring cleaning"),
+                  Reference("req-1"),
+                  Reference("event-41"),
+                  Reference("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
                   Reference("c7V9RmUFGG6Hf0f0vXyzAQ==")};
 
 Stamp stamp_of(const Event& event) {
@@ -19,7 +23,9 @@ Stamp stamp_of(const Event& event) {
   return stamp;
 }
 
-Stored stored(const Event& event) { return encode(event, stamp_of(event), encode_cause(cause), vault_knowing({"shop"})); }
+Stored stored(const Event& event) {
+  return encode(event, stamp_of(event), encode_cause(cause), vault_knowing({"shop"}));
+}
 
 TEST_CASE("every event comes back from the log as it went in", "[events][codec]") {
   const auto vault = vault_knowing({"shop"});
@@ -65,7 +71,8 @@ TEST_CASE("a payload names no subject: those stand in columns", "[events][codec]
 }
 
 TEST_CASE("which subjects an event has follows from its fields", "[events][codec]") {
-  const auto both = subjects_of(assigned(first, "shop")), neither_number = subjects_of(AllocationRepeated{tenant("shop"), E164(first)});
+  const auto both = subjects_of(assigned(first, "shop")),
+             neither_number = subjects_of(AllocationRepeated{tenant("shop"), E164(first)});
   CHECK(both.tenant == tenant("shop"));
   CHECK(both.number == number(first));
   CHECK(neither_number.tenant == tenant("shop"));
@@ -91,27 +98,34 @@ Stored with_payload(const Event& event, const std::string& payload) {
 TEST_CASE("a damaged payload is refused by position, type and field", "[events][codec]") {
   const std::string where = "event 42 (number.assigned)";
   const auto event = assigned(first, "shop");
-  CHECK_THAT(complaint(with_payload(event, "{")), ContainsSubstring(where + ": its payload is not a JSON object"));
+  CHECK_THAT(complaint(with_payload(event, "{")),
+             ContainsSubstring(where + ": its payload is not a JSON object"));
   CHECK_THAT(complaint(with_payload(event, "[]")), ContainsSubstring(where + ": its payload is not"));
   CHECK(complaint(with_payload(event, R"({"asked":"request"})")) == where + ", field gate: it is missing");
   CHECK_THAT(complaint(with_payload(event, R"({"asked":"begged","gate":"paid"})")),
              ContainsSubstring(where + ", field asked: 'begged' is none of request, queue"));
-  CHECK_THAT(complaint(with_payload(event, R"({"asked":7,"gate":"paid"})")), ContainsSubstring(where + ", field asked"));
-  CHECK_THAT(complaint(with_payload(event, R"({"asked":null,"gate":"paid"})")), ContainsSubstring(where + ", field asked"));
+  CHECK_THAT(complaint(with_payload(event, R"({"asked":7,"gate":"paid"})")),
+             ContainsSubstring(where + ", field asked"));
+  CHECK_THAT(complaint(with_payload(event, R"({"asked":null,"gate":"paid"})")),
+             ContainsSubstring(where + ", field asked"));
 }
 
 TEST_CASE("damaged texts and times are refused like those from the edge", "[events][codec]") {
   CHECK_THAT(complaint(with_payload(rests(first, start), R"({"until":"soon"})")),
              ContainsSubstring("event 42 (number.quarantined), field until"));
-  CHECK_THAT(complaint(with_payload(retired(first), R"({"reason":""})")), ContainsSubstring("field reason: reason '': it is empty"));
-  CHECK_THAT(complaint(with_payload(retired(first), R"({"reason":"a\u0000b"})")), ContainsSubstring("byte 2 is a NUL"));
-  CHECK_THAT(complaint(with_payload(added(first), R"({"country":"gb"})")), ContainsSubstring("field country"));
+  CHECK_THAT(complaint(with_payload(retired(first), R"({"reason":""})")),
+             ContainsSubstring("field reason: reason '': it is empty"));
+  CHECK_THAT(complaint(with_payload(retired(first), R"({"reason":"a\u0000b"})")),
+             ContainsSubstring("byte 2 is a NUL"));
+  CHECK_THAT(complaint(with_payload(added(first), R"({"country":"gb"})")),
+             ContainsSubstring("field country"));
 }
 
 TEST_CASE("an event without the subject it is about is refused", "[events][codec]") {
   auto event = stored(assigned(first, "shop"));
   event.number.reset();
-  CHECK_THAT(complaint(event), ContainsSubstring("event 42 (number.assigned), field number: the event names no number"));
+  CHECK_THAT(complaint(event),
+             ContainsSubstring("event 42 (number.assigned), field number: the event names no number"));
   event = stored(assigned(first, "shop"));
   event.tenant->id = "no such id!";
   CHECK_THAT(complaint(event), ContainsSubstring("field tenant"));

@@ -16,7 +16,8 @@ Stored payment() {
   cause.correlation = Reference("req-1");
   cause.fingerprint = Reference("Zm9vYmFyYmF6cXV4Cg==");
   const PaymentActivated event{tenant("shop"), Reference("sub_1 \\ 漢字")};
-  const Stamp stamp{7, start + 42, parse_uuid("018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e"), SubjectVersion{"shop", 3}, {}};
+  const Stamp stamp{
+      7, start + 42, parse_uuid("018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e"), SubjectVersion{"shop", 3}, {}};
   return encode(event, stamp, encode_cause(cause), vault_knowing({}));
 }
 
@@ -26,16 +27,18 @@ Stored allocation() {
   cause.command = Code("pool.serve");
   cause.fingerprint = Reference("x");
   const Stamp stamp{1, Time{-1}, {}, SubjectVersion{"shop", 4}, SubjectVersion{first, 2}};
-  return encode(assigned(first, "shop", Asked::queue, Gate::trial), stamp, encode_cause(cause), vault_knowing({}));
+  return encode(assigned(first, "shop", Asked::queue, Gate::trial), stamp, encode_cause(cause),
+                vault_knowing({}));
 }
 
 TEST_CASE("the canonical event is RFC 8785's JSON of its columns", "[events][digest]") {
-  CHECK(canonical(payment()) ==
-        R"({"command_id":"018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e","metadata":{"actor":"token:ops",)"
-        R"("command":"payment.activate","correlation":"req-1","fingerprint":"Zm9vYmFyYmF6cXV4Cg==",)"
-        R"("reason":"Zoë said \"yes\""},"number":null,"number_version":null,"payload":{"reference":"sub_1 \\ 漢字"},)"
-        R"("position":7,"recorded_at":"2026-03-01T09:00:00.000042Z","schema_version":1,"tenant":"shop",)"
-        R"("tenant_version":3,"type":"payment.activated"})");
+  CHECK(
+      canonical(payment()) ==
+      R"({"command_id":"018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e","metadata":{"actor":"token:ops",)"
+      R"("command":"payment.activate","correlation":"req-1","fingerprint":"Zm9vYmFyYmF6cXV4Cg==",)"
+      R"("reason":"Zoë said \"yes\""},"number":null,"number_version":null,"payload":{"reference":"sub_1 \\ 漢字"},)"
+      R"("position":7,"recorded_at":"2026-03-01T09:00:00.000042Z","schema_version":1,"tenant":"shop",)"
+      R"("tenant_version":3,"type":"payment.activated"})");
 }
 
 TEST_CASE("the digest is what others compute of it", "[events][digest]") {

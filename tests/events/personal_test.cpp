@@ -1,7 +1,6 @@
-#include "events/codec.hpp"
-
 #include <nlohmann/json.hpp>
 
+#include "events/codec.hpp"
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
@@ -37,7 +36,8 @@ Vault without_key() {
 
 TEST_CASE("what identifies a person is nowhere in what the log keeps", "[events][personal]") {
   const auto text = text_of(stored(shop()));
-  CHECK_THAT(text, !ContainsSubstring("Quill") && !ContainsSubstring("7700900123") && !ContainsSubstring("quill.example"));
+  CHECK_THAT(text, !ContainsSubstring("Quill") && !ContainsSubstring("7700900123") &&
+                       !ContainsSubstring("quill.example"));
   CHECK_THAT(text, ContainsSubstring("\"country\":\"GB\""));
 }
 
@@ -82,7 +82,8 @@ TEST_CASE("a sealed text with a changed byte is refused by field", "[events][per
   auto event = stored(shop());
   const auto at = event.payload.find("\"email\":\"") + 9;
   event.payload[at + 20] = event.payload[at + 20] == 'A' ? 'B' : 'A';
-  CHECK_THROWS_WITH(decode(event, vault_knowing({"shop"})), ContainsSubstring("event 11") && ContainsSubstring("email"));
+  CHECK_THROWS_WITH(decode(event, vault_knowing({"shop"})),
+                    ContainsSubstring("event 11") && ContainsSubstring("email"));
   event.payload.replace(at, 4, "?!?!");
   CHECK_THROWS_AS(decode(event, vault_knowing({"shop"})), Damaged);
 }

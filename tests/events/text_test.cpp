@@ -10,16 +10,17 @@ namespace {
 std::string problem(std::string_view text) { return text_problem(text, 200); }
 
 TEST_CASE("text is UTF-8, well-formed", "[events][text]") {
-  for (const auto* text : {"plain", "Größe", "漢字", "🛠", "\xEF\xBF\xBD", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF", "\xC2\xA0"}) {
+  for (const auto* text :
+       {"plain", "Größe", "漢字", "🛠", "\xEF\xBF\xBD", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF", "\xC2\xA0"}) {
     INFO(text);
     CHECK(problem(text).empty());
   }
 }
 
 TEST_CASE("broken UTF-8 is refused by its byte", "[events][text]") {
-  for (const auto* text : {"ab\x80", "ab\xC3", "ab\xC0\xAF", "ab\xC1\xBF", "ab\xE0\x80\xAF", "ab\xE2\x82", "ab\xED\xA0\x80",
-                           "ab\xED\xBF\xBF", "ab\xF0\x80\x80\x80", "ab\xF4\x90\x80\x80", "ab\xF5\x80\x80\x80", "ab\xFF",
-                           "ab\xC3\x28"}) {
+  for (const auto* text : {"ab\x80", "ab\xC3", "ab\xC0\xAF", "ab\xC1\xBF", "ab\xE0\x80\xAF", "ab\xE2\x82",
+                           "ab\xED\xA0\x80", "ab\xED\xBF\xBF", "ab\xF0\x80\x80\x80", "ab\xF4\x90\x80\x80",
+                           "ab\xF5\x80\x80\x80", "ab\xFF", "ab\xC3\x28"}) {
     INFO(text);
     CHECK(problem(text) == "byte 3 is not valid UTF-8");
   }
@@ -37,7 +38,8 @@ TEST_CASE("a NUL or a control character is refused by its byte", "[events][text]
 
 TEST_CASE("the control characters beyond ASCII are refused as well", "[events][text]") {
   CHECK(problem("a\xC2\x85") == "byte 2 is a control character");  // next line
-  CHECK(problem("a\xC2\x9B" "31m") == "byte 2 is a control character");  // what some terminals take for an escape
+  CHECK(problem("a\xC2\x9B"
+                "31m") == "byte 2 is a control character");  // what some terminals take for an escape
   CHECK(problem("a\xC2\x80") == "byte 2 is a control character");
   CHECK(problem("a\xC2\xA0").empty());
 }
@@ -78,7 +80,8 @@ TEST_CASE("a tenant id has letters, digits, dashes and underscores", "[events][t
 TEST_CASE("a number is E.164", "[events][text]") {
   CHECK(accepts<PoolNumber>("+447111111111"));
   CHECK(accepts<E164>("+123456789012345"));
-  for (const auto* text : {"447111111111", "+0447111", "+", "+4", "+44 711", "+1234567890123456", "+44711a", "++447"})
+  for (const auto* text :
+       {"447111111111", "+0447111", "+", "+4", "+44 711", "+1234567890123456", "+44711a", "++447"})
     CHECK_FALSE(accepts<E164>(text));
 }
 
@@ -88,7 +91,8 @@ TEST_CASE("countries, area codes, addresses and assistants have their forms", "[
   CHECK(accepts<AreaCode>("0415"));
   for (const auto* text : {"", "41a", "123456789", "-1"}) CHECK_FALSE(accepts<AreaCode>(text));
   CHECK(accepts<Email>("o.w+ner@exämple.com"));
-  for (const auto* text : {"owner", "@example.com", "owner@", "a b@c", "a@b@c"}) CHECK_FALSE(accepts<Email>(text));
+  for (const auto* text : {"owner", "@example.com", "owner@", "a b@c", "a@b@c"})
+    CHECK_FALSE(accepts<Email>(text));
   CHECK(accepts<AssistantId>("018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e"));
   CHECK_FALSE(accepts<AssistantId>("018F3C9E-6D0A-7C4B-8D1E-2F3A4B5C6D7E"));
   CHECK_FALSE(accepts<AssistantId>("018f3c9e06d0a-7c4b-8d1e-2f3a4b5c6d7e"));

@@ -68,7 +68,8 @@ TEST_CASE("reading through steps leaves the stored event and its digest as they 
 }
 
 TEST_CASE("a version that no step brings up is refused by position, type and version", "[events][upcast]") {
-  CHECK(complaint(stored("number.retired", 0, "{}")) == "event 9 (number.retired): nothing upcasts version 0");
+  CHECK(complaint(stored("number.retired", 0, "{}")) ==
+        "event 9 (number.retired): nothing upcasts version 0");
   CHECK(complaint(stored("number.retired", -2, "{}"), retired_steps()) ==
         "event 9 (number.retired): nothing upcasts version -2");
 }
@@ -88,7 +89,8 @@ TEST_CASE("an event of an unknown type is refused, never skipped", "[events][upc
 TEST_CASE("a step that fails names the event", "[events][upcast]") {
   Upcasters steps;
   steps.add("number.retired", 0, [](Json& payload) { payload["reason"] = payload.at("why"); });
-  CHECK_THAT(complaint(stored("number.retired", 0, "{}"), steps), ContainsSubstring("event 9 (number.retired)"));
+  CHECK_THAT(complaint(stored("number.retired", 0, "{}"), steps),
+             ContainsSubstring("event 9 (number.retired)"));
 }
 
 TEST_CASE("two steps from the same version are a mistake of ours", "[events][upcast]") {

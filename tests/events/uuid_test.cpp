@@ -33,9 +33,10 @@ TEST_CASE("an id is read in either case and written in lower case", "[events][uu
 }
 
 TEST_CASE("what is no id is refused and quoted", "[events][uuid]") {
-  for (const auto* text : {"", "018f3c9e", "018f3c9e6d0a7c4b8d1e2f3a4b5c6d7e", "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7",
-                           "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7g", "{18f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e}",
-                           "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e ", "018f3c9e_6d0a-7c4b-8d1e-2f3a4b5c6d7e"}) {
+  for (const auto* text :
+       {"", "018f3c9e", "018f3c9e6d0a7c4b8d1e2f3a4b5c6d7e", "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7",
+        "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7g", "{18f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e}",
+        "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e ", "018f3c9e_6d0a-7c4b-8d1e-2f3a4b5c6d7e"}) {
     INFO(text);
     CHECK_THROWS_AS(parse_uuid(text), BadInput);
   }

@@ -1,16 +1,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
+
+#include <nlohmann/json.hpp>
 
 #include "events/codec.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-/// One stored event of every type and version, as the build that first wrote it kept it. A file is never changed: an
-/// event that gets a new version gets a further file, and the old one proves that the upcasters still read it.
-/// LEDGERLINE_WRITE_GOLDEN=1 writes the files that are missing.
+/// One stored event of every type and version, as the build that first wrote it kept it. A file is never
+/// changed: an event that gets a new version gets a further file, and the old one proves that the upcasters
+/// still read it. LEDGERLINE_WRITE_GOLDEN=1 writes the files that are missing.
 namespace ledgerline::tests {
 namespace {
 
@@ -25,8 +26,13 @@ fs::path file_of(const Stored& event) {
 
 /// Fixed in every column, so that it is written alike on every machine.
 Stored today(const Event& event) {
-  const Cause cause{Actor("token:ops"),      Code("golden"),      Reason("für's Protokoll"), Reference("req-1"),
-                    Reference("event-41"), Reference("00-4bf9-00f0-01"), Reference("c7V9RmUFGG6Hf0f0vXyzAQ==")};
+  const Cause cause{Actor("token:ops"),
+                    Code("golden"),
+                    Reason("für's Protokoll"),
+                    Reference("req-1"),
+                    Reference("event-41"),
+                    Reference("00-4bf9-00f0-01"),
+                    Reference("c7V9RmUFGG6Hf0f0vXyzAQ==")};
   Stamp stamp{42, start + 123'456, id_of(42), {}, {}};
   const auto subjects = subjects_of(event);
   if (subjects.tenant) stamp.tenant = {subjects.tenant->str(), 3};
@@ -109,7 +115,8 @@ TEST_CASE("every event that was ever stored is still read", "[golden]") {
   }
 }
 
-TEST_CASE("what this build stores today is what it stored when the file was written, to the byte", "[golden]") {
+TEST_CASE("what this build stores today is what it stored when the file was written, to the byte",
+          "[golden]") {
   for (const auto& event : one_of_each()) {
     const auto now = today(event);
     INFO(file_of(now));
@@ -125,7 +132,8 @@ TEST_CASE("what is read from a golden file is stored again as it was", "[golden]
   for (const auto& file : files()) {
     const auto [stored, digest] = read(file);
     const auto read_back = decode(stored, vault_knowing({"shop"}));
-    const Stamp stamp{read_back.position, read_back.at, read_back.command, read_back.tenant, read_back.number};
+    const Stamp stamp{read_back.position, read_back.at, read_back.command, read_back.tenant,
+                      read_back.number};
     const auto again = encode(read_back.event, stamp, encode_cause(read_back.cause), vault_knowing({"shop"}));
     if (again.schema_version != stored.schema_version) continue;  // an old version is read, and never written
     INFO(file);

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
+#include <filesystem>
+#include <fstream>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.hpp"
@@ -21,9 +21,11 @@ struct Bad {
 };
 
 std::string state_of(const postgres::Database& log) {
-  return ask(log, "select concat_ws('/', (select position from log), (select count(*) from events), "
-                  "(select count(*) from keys), (select md5(string_agg(t::text, '/' order by id)) from tenants t), "
-                  "(select md5(string_agg(n::text, '/' order by number)) from numbers n))");
+  return ask(
+      log,
+      "select concat_ws('/', (select position from log), (select count(*) from events), "
+      "(select count(*) from keys), (select md5(string_agg(t::text, '/' order by id)) from tenants t), "
+      "(select md5(string_agg(n::text, '/' order by number)) from numbers n))");
 }
 
 /// One log for all that must not change it: a paid tenant "known", who has one of two numbers.
@@ -57,7 +59,8 @@ void expect_refused(const Bad& bad, int exit) {
   CHECK(told.exit == exit);
   const auto object = nlohmann::json::parse(told.out, nullptr, false);
   REQUIRE(object.is_object());
-  if (exit != 1) CHECK(object.at("error").at("message").get<std::string>().find(bad.says) != std::string::npos);
+  if (exit != 1)
+    CHECK(object.at("error").at("message").get<std::string>().find(bad.says) != std::string::npos);
   CHECK(state_of(known_log()) == before);
 }
 
@@ -107,14 +110,17 @@ TEST_CASE("numbers that are none are refused by name, and none beside them is ad
       {"+44\n7111111113", "control character"},
   }));
   expect_refused({{"pool", "add", "+447111111999", number}, says}, 2);
-  expect_refused({{"pool", "retire", number, "--reason", "test"}, number == "+80012345678" ? "" : says}, number == "+80012345678" ? 1 : 2);
+  expect_refused({{"pool", "retire", number, "--reason", "test"}, number == "+80012345678" ? "" : says},
+                 number == "+80012345678" ? 1 : 2);
 }
 
 TEST_CASE("what a tenant is registered with is checked at the edge", "[bad_input]") {
   const auto bad = GENERATE(values<Bad>({
-      {{"tenant", "register", "a b", "--name", "New", "--owner-phone", "+447900000002"}, "tenant id 'a b': only A-Z"},
+      {{"tenant", "register", "a b", "--name", "New", "--owner-phone", "+447900000002"},
+       "tenant id 'a b': only A-Z"},
       {{"tenant", "register", "", "--name", "New", "--owner-phone", "+447900000002"}, "tenant id"},
-      {{"tenant", "register", std::string(201, 'x'), "--name", "New", "--owner-phone", "+447900000002"}, "at most 200"},
+      {{"tenant", "register", std::string(201, 'x'), "--name", "New", "--owner-phone", "+447900000002"},
+       "at most 200"},
       {registering("--name", ""), "name '': it is empty"},
       {registering("--name", "Caf\xe9"), "byte 4 is not valid UTF-8"},
       {registering("--name", "two\nlines"), "byte 4 is a control character"},
@@ -138,7 +144,8 @@ TEST_CASE("what cannot be read as a command is refused", "[bad_input]") {
       {{"history", "known", "--as-of", "yesterday"}, "yesterday"},
       {{"history", "kn own"}, "tenant id 'kn own'"},
       {{"number", "allocate", "known", "--command-id", "nonsense"}, "it is not a UUID"},
-      {{"number", "allocate", "known", "other", "--command-id", "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7f"}, "names one command"},
+      {{"number", "allocate", "known", "other", "--command-id", "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7f"},
+       "names one command"},
       {{"number", "release", "known"}, "takes a reason"},
       {{"pool", "retire", "+447111111112"}, "takes a reason"},
       {{"pool", "add"}, "no number given"},
@@ -148,7 +155,8 @@ TEST_CASE("what cannot be read as a command is refused", "[bad_input]") {
       {{"pool", "add", "--from-env"}, "TWILIO_POOL_NUMBERS is not set"},
       {{"tick", "--cool-down", "US"}, "COUNTRY=DAYS"},
       {{"tick", "--cool-down", "US=-1"}, "COUNTRY=DAYS"},
-      {{"number", "allocate", "other", "--command-id", "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e"}, "was used for another statement"},
+      {{"number", "allocate", "other", "--command-id", "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e"},
+       "was used for another statement"},
   }));
   ::unsetenv("TWILIO_POOL_NUMBERS");
   expect_refused(bad, 2);
@@ -188,7 +196,8 @@ TEST_CASE("who or what nobody knows is refused by a rule, and appends nothing", 
       {{"pool", "retire", "+447111111998", "--reason", "test"}, "the pool does not know +447111111998"},
       {{"pool", "reserve", "+447111111998", "--for", "known"}, "the pool does not know +447111111998"},
       {{"pool", "reserve", "+447111111112", "--for", "nobody"}, "there is no tenant nobody"},
-      {{"tenant", "register", "thief", "--name", "Thief", "--owner-phone", "+447900000001"}, "has that owner phone already"},
+      {{"tenant", "register", "thief", "--name", "Thief", "--owner-phone", "+447900000001"},
+       "has that owner phone already"},
   }));
   expect_refused(bad, 1);
 }
@@ -205,13 +214,17 @@ TEST_CASE("a log's name is no place for SQL", "[bad_input]") {
 TEST_CASE("an unknown tenant's allocation is answered with requirement 3's object", "[bad_input]") {
   const auto said = run_program(known_log(), {"number", "allocate", "nobody", "--json"});
   CHECK(said.exit == 1);
-  CHECK(said.out == R"({"success":false,"phoneE164":null,"reason":"UNKNOWN_TENANT","clientId":"nobody"})" "\n");
+  CHECK(said.out == R"({"success":false,"phoneE164":null,"reason":"UNKNOWN_TENANT","clientId":"nobody"})"
+                    "\n");
 }
 
 TEST_CASE("a file with bad lines names each of them, and adds none of its numbers", "[bad_input]") {
   using namespace std::string_literals;  // for the NUL
-  const File file("number,country\n+447111111800,GB\n+44,GB\nabc\n+447111111801,XX\n+4471111118\xff,GB\n+447111111802,GB\n"
-                  "+44711\0" "111803,GB\n+447111111800\n\"+447111111804\n"s);
+  const File file(
+      "number,country\n+447111111800,GB\n+44,GB\nabc\n+447111111801,XX\n+4471111118\xff,GB\n+447111111802,"
+      "GB\n"
+      "+44711\0"
+      "111803,GB\n+447111111800\n\"+447111111804\n"s);
   const auto before = state_of(known_log());
   const auto said = run_program(known_log(), {"pool", "add", "--file", file.path()});
   CHECK(said.exit == 2);
@@ -238,8 +251,12 @@ TEST_CASE("a large file cut off by a crash goes on where it stopped when it is g
   const auto before = again.at("addedBefore").get<int>();
   // Of a COMMIT that was sent nobody knows, until it is looked up.
   CHECK((where == "turn.committing" ? before % 500 == 0 : before == (where == "turn.committed" ? 500 : 0)));
-  CHECK(again == nlohmann::json{{"success", true}, {"added", 1200 - before}, {"alreadyInPool", 0}, {"refused", 0},
-                                {"handedOut", 0}, {"addedBefore", before}});
+  CHECK(again == nlohmann::json{{"success", true},
+                                {"added", 1200 - before},
+                                {"alreadyInPool", 0},
+                                {"refused", 0},
+                                {"handedOut", 0},
+                                {"addedBefore", before}});
   CHECK(ask(log, "select count(*) from events") == "1200");
   const auto third = nlohmann::json::parse(run_program(log, adding).out);
   CHECK(third.at("addedBefore") == 1200);

@@ -1,16 +1,16 @@
-#include <fmt/format.h>
+#include <filesystem>
+#include <fstream>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
 
-/// Surroundings that fail the program: a database, a key or a log that it cannot work with. Exit code 3, a message that
-/// says what to do and gives no secret away, and nothing changed.
+/// Surroundings that fail the program: a database, a key or a log that it cannot work with. Exit code 3, a
+/// message that says what to do and gives no secret away, and nothing changed.
 namespace ledgerline::tests {
 namespace {
 
@@ -18,7 +18,8 @@ using Arguments = std::vector<std::string>;
 
 const std::string password = "hunter2-the-password";
 
-ProgramResult run(const postgres::Database& log, const Arguments& arguments, const Arguments& environment = {}) {
+ProgramResult run(const postgres::Database& log, const Arguments& arguments,
+                  const Arguments& environment = {}) {
   return Running(log, arguments, environment).ends();
 }
 
@@ -42,8 +43,10 @@ postgres::Database log_with_known() {
 }
 
 std::string state_of(const postgres::Database& log) {
-  return ask(log, "select concat_ws('/', (select position from log), (select md5(string_agg(e::text, '/' order by position)) "
-                  "from events e), (select count(*) from tenants), (select count(*) from numbers))");
+  return ask(log,
+             "select concat_ws('/', (select position from log), (select md5(string_agg(e::text, '/' order by "
+             "position)) "
+             "from events e), (select count(*) from tenants), (select count(*) from numbers))");
 }
 
 /// What an immutable log does not allow: somebody took the trigger away to do it.
@@ -111,7 +114,8 @@ TEST_CASE("a log that does not exist is not made by the way", "[bad_log]") {
   log.schema += "_nowhere";
   for (const auto& arguments : all_commands) {
     CAPTURE(arguments);
-    expect(run(log, arguments), 3, fmt::format("there is no log {} in this database: run 'ledgerline migrate'", log.schema));
+    expect(run(log, arguments), 3,
+           fmt::format("there is no log {} in this database: run 'ledgerline migrate'", log.schema));
   }
   CHECK(ask(there, fmt::format("select count(*) from pg_namespace where nspname = '{}'", log.schema)) == "0");
 }
@@ -119,7 +123,9 @@ TEST_CASE("a log that does not exist is not made by the way", "[bad_log]") {
 TEST_CASE("a log of a newer schema is left alone, by migrate too", "[bad_log]") {
   const auto log = log_with_known();
   const auto before = state_of(log);
-  superuser(log, "insert into migrations (number, name, checksum) select max(number) + 1, 'future', 'x' from migrations");
+  superuser(log,
+            "insert into migrations (number, name, checksum) select max(number) + 1, 'future', 'x' from "
+            "migrations");
   for (const auto& arguments : all_commands) {
     CAPTURE(arguments);
     expect(run(log, arguments), 3, "use the newer build");
@@ -169,8 +175,10 @@ TEST_CASE("a damaged event is an error that names its position, never skipped", 
       {"payload = '[]'", "event 1 (tenant.registered): its payload is not a JSON object"},
       {"payload = '{}'", "event 1 (tenant.registered), field business_name: it is missing"},
       {"payload = jsonb_set(payload, '{country}', '7')", "event 1 (tenant.registered), field country"},
-      {"payload = jsonb_set(payload, '{country}', '\"Utopia\"')", "event 1 (tenant.registered), field country"},
-      {"payload = jsonb_set(payload, '{business_name}', '\"plain\"')", "event 1, field business_name: it does not open"},
+      {"payload = jsonb_set(payload, '{country}', '\"Utopia\"')",
+       "event 1 (tenant.registered), field country"},
+      {"payload = jsonb_set(payload, '{business_name}', '\"plain\"')",
+       "event 1, field business_name: it does not open"},
       {"metadata = '{}'", "event 1 (tenant.registered), field metadata.actor"},
       {"type = 'tenant.flew'", "event 1: this build does not know the type 'tenant.flew': use a newer build"},
       {"schema_version = 99", "event 1 (tenant.registered)"},
@@ -195,7 +203,8 @@ TEST_CASE("a tenant's key that was tampered with is not taken for an erased one"
   expect(run(log, {"history", "known"}), 3, "the key of tenant known does not open");
 }
 
-TEST_CASE("a master key that is missing, malformed or another's is refused without being shown", "[bad_log]") {
+TEST_CASE("a master key that is missing, malformed or another's is refused without being shown",
+          "[bad_log]") {
   const auto log = log_with_known();
   const auto before = state_of(log);
   const std::string other(64, 'b');
@@ -234,10 +243,15 @@ TEST_CASE("no secret stands in anything that the program prints", "[bad_log]") {
   const auto key = format_key(Key{1, 2, 3, 4, 5});
   auto log = log_with_known();
   log.url += "&password=" + password;
-  for (const auto& arguments : std::vector<Arguments>{{"history", "known", "--json"}, {"history", "known", "--narrate"},
-                                                      {"doctor", "--json"}, {"tenant", "show", "known"}, {"--help"},
+  for (const auto& arguments : std::vector<Arguments>{{"history", "known", "--json"},
+                                                      {"history", "known", "--narrate"},
+                                                      {"doctor", "--json"},
+                                                      {"tenant", "show", "known"},
+                                                      {"--help"},
                                                       {"number", "allocate", "known", "--log-level", "trace"},
-                                                      {"projections", "list"}, {"migrate"}, {"pool", "dance"}}) {
+                                                      {"projections", "list"},
+                                                      {"migrate"},
+                                                      {"pool", "dance"}}) {
     const auto said = run(log, arguments);
     CAPTURE(arguments);
     CHECK((said.out + said.err).find(key) == std::string::npos);

@@ -1,12 +1,13 @@
-#include <fmt/format.h>
-
 #include <cstdlib>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
 
-/// The clock of a machine that runs the program, and the server's, may be wrong: no rest ends early, no time goes back.
+/// The clock of a machine that runs the program, and the server's, may be wrong: no rest ends early, no time
+/// goes back.
 namespace ledgerline::tests {
 namespace {
 
@@ -16,7 +17,8 @@ namespace fs = std::filesystem;
 std::string faketime_library() {
   std::error_code ignored;
   for (const auto& folder : fs::directory_iterator("/usr/lib", ignored))
-    if (const auto file = folder.path() / "faketime" / "libfaketimeMT.so.1"; fs::exists(file, ignored)) return file;
+    if (const auto file = folder.path() / "faketime" / "libfaketimeMT.so.1"; fs::exists(file, ignored))
+      return file;
   return {};
 }
 
@@ -41,7 +43,8 @@ constexpr auto in_future = "select count(*) from events where recorded_at > cloc
 
 }  // namespace
 
-TEST_CASE("the program's clock is 60 days off: no number ends its rest, no event is of another time", "[clock]") {
+TEST_CASE("the program's clock is 60 days off: no number ends its rest, no event is of another time",
+          "[clock]") {
   if (std::getenv("LEDGERLINE_SANITIZED")) return;
   REQUIRE_FALSE(faketime_library().empty());
   const auto days = GENERATE(as<std::string>(), "+60", "-60");
@@ -60,7 +63,8 @@ TEST_CASE("the program's clock is 60 days off: no number ends its rest, no event
   CHECK(ask(log, status) == "resting");
   CHECK(ask(log, in_future) == "0");
   // sql: the time is the server's own
-  CHECK(ask(log, fmt::format("select count(*) from events where tenant = 'later' and recorded_at > '{}'", began)) == "3");
+  CHECK(ask(log, fmt::format("select count(*) from events where tenant = 'later' and recorded_at > '{}'",
+                             began)) == "3");
   CHECK(broken_invariants(log) == "");
 }
 
@@ -69,9 +73,10 @@ TEST_CASE("faketime does move the program's clock, or the test above says nothin
   const auto log = log_with_a_resting_number();
   REQUIRE(run_program(log, {"number", "allocate", tenant_name(1)}, clock_off_by("+60")).exit == 1);
   // The command's id begins with the caller's clock (UUIDv7), of which nothing else takes notice.
-  CHECK(ask(log, "select ('x' || left(replace(command_id::text, '-', ''), 12))::bit(48)::bigint > "
-                 "extract(epoch from clock_timestamp() + interval '59 days') * 1000 "
-                 "from events order by position desc limit 1") == "t");
+  CHECK(ask(log,
+            "select ('x' || left(replace(command_id::text, '-', ''), 12))::bit(48)::bigint > "
+            "extract(epoch from clock_timestamp() + interval '59 days') * 1000 "
+            "from events order by position desc limit 1") == "t");
 }
 
 TEST_CASE("a rest that is over by the log's time ends at the next tick, and who waits is served", "[clock]") {
@@ -93,8 +98,9 @@ TEST_CASE("the server's clock goes back: events keep the last one's time until i
   REQUIRE(engine.run(AllocateNumber{TenantId(tenant_name(0))}).code == "POOL_EMPTY");
   CHECK(ask(log, "select count(*) from events e, log l where e.recorded_at = l.recorded_at") == "2");
   CHECK(ask(log, status) == "resting");
-  CHECK(ask(log, "select until from numbers") == ask(log, "select recorded_at + interval '30 days' from events "
-                                                          "where type = 'number.quarantined'"));
+  CHECK(ask(log, "select until from numbers") == ask(log,
+                                                     "select recorded_at + interval '30 days' from events "
+                                                     "where type = 'number.quarantined'"));
   CHECK(broken_invariants(log) == "");
 }
 

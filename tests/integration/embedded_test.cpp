@@ -3,7 +3,6 @@
 #include <array>
 #include <fstream>
 #include <functional>
-#include <libpq-fe.h>
 #include <memory>
 #include <poll.h>
 #include <signal.h>
@@ -16,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
+
+#include <libpq-fe.h>
 
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
@@ -199,13 +200,17 @@ TEST_CASE("a fresh folder becomes a durable cluster with a database of our own")
 
 TEST_CASE("the server cannot be configured out of its durability") {
   const Scratch scratch;
-  { ask(Embedded(scratch / "db").url(), "ALTER SYSTEM SET fsync = off"); }
+  {
+    ask(Embedded(scratch / "db").url(), "ALTER SYSTEM SET fsync = off");
+  }
   REQUIRE(ask(Embedded(scratch / "db").url(), "SHOW fsync") == "on");
 }
 
 TEST_CASE("what was kept is there when the folder is opened again, by any of its names") {
   const Scratch scratch;
-  { ask(Embedded(scratch / "db").url(), "CREATE TABLE kept AS SELECT 42 AS answer"); }
+  {
+    ask(Embedded(scratch / "db").url(), "CREATE TABLE kept AS SELECT 42 AS answer");
+  }
   fs::create_symlink(scratch / "db", scratch / "link");
   REQUIRE(ask(Embedded(scratch / "link" / "").url(), "SELECT answer FROM kept") == "42");
 }
@@ -354,7 +359,9 @@ TEST_CASE("a folder may have a very long path, and a name that a shell would mis
 
 TEST_CASE("a server that does not start is reported with the reason from its log") {
   const Scratch scratch;
-  { const Embedded makes_it(scratch / "db"); }
+  {
+    const Embedded makes_it(scratch / "db");
+  }
   std::ofstream(scratch / "db" / "data" / "postgresql.conf", std::ios::app) << "no_such_setting = 1\n";
   try {
     const Embedded server(scratch / "db");

@@ -1,15 +1,17 @@
-#include <fmt/format.h>
+#include "tests/support/faults.hpp"
+
+#include <future>
 #include <signal.h>
 #include <sys/socket.h>
 
-#include <future>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/points.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/faults.hpp"
 
-/// Somebody holds what the log needs, or is cut off from it: the log goes on within seconds, and nothing wrong is in it.
+/// Somebody holds what the log needs, or is cut off from it: the log goes on within seconds, and nothing
+/// wrong is in it.
 namespace ledgerline::tests {
 namespace {
 
@@ -35,25 +37,30 @@ struct Armed {
 
 /// Runs `action` the first time the turn comes to `where`.
 std::function<void(std::string_view)> once(std::string where, std::function<void()> action) {
-  return [where = std::move(where), action = std::move(action), done = std::make_shared<bool>(false)](auto name) {
+  return [where = std::move(where), action = std::move(action),
+          done = std::make_shared<bool>(false)](auto name) {
     if (name == where && !std::exchange(*done, true)) action();
   };
 }
 
 /// From here on COMMIT waits, as long as somebody holds advisory lock 42.
 void slow_commits(const postgres::Database& log) {
-  superuser(log, "create function slow_commit() returns trigger language plpgsql set lock_timeout = 0 as "
-                 "$$ begin perform pg_advisory_xact_lock(42); return null; end $$");
-  superuser(log, "create constraint trigger slow_commit after insert on events deferrable initially deferred "
-                 "for each row execute function slow_commit()");
+  superuser(log,
+            "create function slow_commit() returns trigger language plpgsql set lock_timeout = 0 as "
+            "$$ begin perform pg_advisory_xact_lock(42); return null; end $$");
+  superuser(log,
+            "create constraint trigger slow_commit after insert on events deferrable initially deferred "
+            "for each row execute function slow_commit()");
 }
 constexpr auto take_42 = "select pg_advisory_xact_lock(42)";
-constexpr auto commit_waits = "select count(*) = 1 from pg_locks where locktype = 'advisory' and not granted "
-                              "and objid = 42 and classid = 0";
+constexpr auto commit_waits =
+    "select count(*) = 1 from pg_locks where locktype = 'advisory' and not granted "
+    "and objid = 42 and classid = 0";
 
 }  // namespace
 
-TEST_CASE("a tenant's row is locked by hand: its command is told by whom, its neighbours are served", "[faults]") {
+TEST_CASE("a tenant's row is locked by hand: its command is told by whom, its neighbours are served",
+          "[faults]") {
   const auto log = fresh_log();
   populate(log, 3, 3);
   LocalEngine engine(log);
@@ -62,7 +69,8 @@ TEST_CASE("a tenant's row is locked by hand: its command is told by whom, its ne
   CHECK(outcomes[0].code == "ALLOCATED");
   CHECK(outcomes[1].kind == Kind::failed);
   CHECK(outcomes[1].code == "ROW_LOCKED");
-  CHECK(outcomes[1].message.find(fmt::format("tenant tenant-00001 is locked by another session (pid {})", holder.pid())) == 0);
+  CHECK(outcomes[1].message.find(
+            fmt::format("tenant tenant-00001 is locked by another session (pid {})", holder.pid())) == 0);
   CHECK(outcomes[2].code == "ALLOCATED");
   CHECK(ask(log, "select count(*) from events where type = 'number.assigned'") == "2");
   holder.let_go();
@@ -70,16 +78,19 @@ TEST_CASE("a tenant's row is locked by hand: its command is told by whom, its ne
   CHECK(broken_invariants(log) == "");
 }
 
-TEST_CASE("a number's row is locked by hand: its command is told by whom, its neighbours are served", "[faults]") {
+TEST_CASE("a number's row is locked by hand: its command is told by whom, its neighbours are served",
+          "[faults]") {
   const auto log = fresh_log();
   populate(log, 3, 3);
   LocalEngine engine(log);
-  for (const auto& outcome : engine.run_together({allocate(0), allocate(1)})) REQUIRE(outcome.code == "ALLOCATED");
+  for (const auto& outcome : engine.run_together({allocate(0), allocate(1)}))
+    REQUIRE(outcome.code == "ALLOCATED");
   const auto locked = ask(log, "select number from tenants where id = 'tenant-00000'");
   Holder holder(log, fmt::format("select from numbers where number = '{}' for update", locked));
   auto outcomes = engine.run_together({release(0), release(1), allocate(2)});
   CHECK(outcomes[0].code == "ROW_LOCKED");
-  CHECK(outcomes[0].message.find(fmt::format("number {} is locked by another session (pid {})", locked, holder.pid())) == 0);
+  CHECK(outcomes[0].message.find(
+            fmt::format("number {} is locked by another session (pid {})", locked, holder.pid())) == 0);
   CHECK(outcomes[1].code == "RELEASED");
   CHECK(outcomes[2].code == "ALLOCATED");
   holder.let_go();
@@ -100,7 +111,8 @@ TEST_CASE("an available number that is locked by hand is passed over", "[faults]
   CHECK(broken_invariants(log) == "");
 }
 
-TEST_CASE("a whole table is locked by hand: commands are answered, and go through once it is free", "[faults]") {
+TEST_CASE("a whole table is locked by hand: commands are answered, and go through once it is free",
+          "[faults]") {
   const auto log = fresh_log();
   populate(log, 2, 2);
   LocalEngine engine(log);
@@ -120,8 +132,10 @@ TEST_CASE("a whole table is locked by hand: commands are answered, and go throug
   CHECK(broken_invariants(log) == "");
 }
 
-TEST_CASE("a process is stopped with the log's lock in its hands: another goes on, then it does, once", "[faults]") {
-  const auto where = GENERATE(as<std::string>(), "turn.begun", "turn.loaded", "turn.decided", "turn.committing", "turn.committed");
+TEST_CASE("a process is stopped with the log's lock in its hands: another goes on, then it does, once",
+          "[faults]") {
+  const auto where = GENERATE(as<std::string>(), "turn.begun", "turn.loaded", "turn.decided",
+                              "turn.committing", "turn.committed");
   CAPTURE(where);
   const auto log = fresh_log();
   populate(log, 2, 3);
@@ -141,7 +155,8 @@ TEST_CASE("a process is stopped with the log's lock in its hands: another goes o
   CHECK(broken_invariants(log) == "");
 }
 
-TEST_CASE("a server that is gone is asked about a whole batch, and not again for each command of it", "[faults]") {
+TEST_CASE("a server that is gone is asked about a whole batch, and not again for each command of it",
+          "[faults]") {
   Victim victim;
   populate(victim.database(), 3, 3);
   LocalEngine engine(victim.database(), 2);
@@ -155,7 +170,8 @@ TEST_CASE("a server that is gone is asked about a whole batch, and not again for
   CHECK(engine.run(allocate(0)).code == "ALLOCATED");
 }
 
-TEST_CASE("a session is stuck with the log's lock within a pipeline: it is ended, and others go on", "[faults]") {
+TEST_CASE("a session is stuck with the log's lock within a pipeline: it is ended, and others go on",
+          "[faults]") {
   const auto log = fresh_log();
   populate(log, 1, 1);
   const LockHog hog(log, LockHog::How::within_a_pipeline);
@@ -171,13 +187,17 @@ TEST_CASE("a session that works is never ended for having the log's lock", "[fau
   const LockHog hog(log, LockHog::How::working);
   Running waiting(log, {"number", "allocate", tenant_name(0)});
   // Ten waits of a second each, told apart by their beginnings, and the holder is still there.
-  REQUIRE(comes_true(log, "select count(*) = 1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted "
-                          "and l.locktype = 'advisory' and a.query_start > a.backend_start + interval '5 seconds'"));
+  REQUIRE(comes_true(
+      log,
+      "select count(*) = 1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted "
+      "and l.locktype = 'advisory' and a.query_start > a.backend_start + interval '5 seconds'"));
   CHECK_FALSE(hog.was_ended());
 }
 
-TEST_CASE("the connection is cut at some point of a turn: the outcome is right, and nothing is doubled", "[faults]") {
-  const auto where = GENERATE(as<std::string>(), "turn.begun", "turn.loaded", "turn.decided", "turn.committing", "turn.committed");
+TEST_CASE("the connection is cut at some point of a turn: the outcome is right, and nothing is doubled",
+          "[faults]") {
+  const auto where = GENERATE(as<std::string>(), "turn.begun", "turn.loaded", "turn.decided",
+                              "turn.committing", "turn.committed");
   CAPTURE(where);
   const auto log = fresh_log();
   populate(log, 2, 2);
@@ -195,7 +215,8 @@ TEST_CASE("the connection is cut at some point of a turn: the outcome is right, 
   CHECK(broken_invariants(log) == "");
 }
 
-TEST_CASE("the server ends the session at some point of a turn: the outcome is right, and nothing is doubled", "[faults]") {
+TEST_CASE("the server ends the session at some point of a turn: the outcome is right, and nothing is doubled",
+          "[faults]") {
   const auto where = GENERATE(as<std::string>(), "turn.loaded", "turn.decided", "turn.committing");
   CAPTURE(where);
   const auto log = fresh_log();
@@ -212,7 +233,8 @@ TEST_CASE("the server ends the session at some point of a turn: the outcome is r
   CHECK(broken_invariants(log) == "");
 }
 
-TEST_CASE("the session is ended while COMMIT is under way: nothing was committed, and the turn is done again", "[faults]") {
+TEST_CASE("the session is ended while COMMIT is under way: nothing was committed, and the turn is done again",
+          "[faults]") {
   const auto log = fresh_log();
   populate(log, 1, 1);
   LocalEngine engine(log);
@@ -221,7 +243,9 @@ TEST_CASE("the session is ended while COMMIT is under way: nothing was committed
   bool waited = false;
   const Armed armed(once("turn.committing", [&] {
     waited = comes_true(log, commit_waits);
-    superuser(log, "select pg_terminate_backend(pid) from pg_locks where not granted and objid = 42 and classid = 0");
+    superuser(
+        log,
+        "select pg_terminate_backend(pid) from pg_locks where not granted and objid = 42 and classid = 0");
     holder.let_go();
   }));
   const auto outcome = engine.run(allocate(0));
@@ -232,7 +256,8 @@ TEST_CASE("the session is ended while COMMIT is under way: nothing was committed
   CHECK(broken_invariants(log) == "");
 }
 
-TEST_CASE("the line is cut while COMMIT is under way, which succeeds later: the answer is found in the log", "[faults]") {
+TEST_CASE("the line is cut while COMMIT is under way, which succeeds later: the answer is found in the log",
+          "[faults]") {
   const auto log = fresh_log();
   populate(log, 1, 1);
   LocalEngine engine(log);
@@ -244,8 +269,10 @@ TEST_CASE("the line is cut while COMMIT is under way, which succeeds later: the 
     ::shutdown(engine.log().turn_socket(), SHUT_RDWR);
   }));
   std::promise<Outcome> promise;
-  engine.engine().submit(engine.command(allocate(0)), [&](Outcome outcome) { promise.set_value(std::move(outcome)); });
-  const auto retries = fmt::format("select count(*) = 1 from pg_locks where not granted and {}", is_log_lock(log));
+  engine.engine().submit(engine.command(allocate(0)),
+                         [&](Outcome outcome) { promise.set_value(std::move(outcome)); });
+  const auto retries =
+      fmt::format("select count(*) = 1 from pg_locks where not granted and {}", is_log_lock(log));
   CHECK(comes_true(log, retries));
   holder.let_go();
   const auto outcome = promise.get_future().get();

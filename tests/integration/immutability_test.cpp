@@ -4,7 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
 
-/// Nobody changes an event: the database refuses it to its owner and its superuser by a trigger, to the engine by rights.
+/// Nobody changes an event: the database refuses it to its owner and its superuser by a trigger, to the
+/// engine by rights.
 namespace ledgerline::tests {
 namespace {
 
@@ -57,7 +58,8 @@ const std::vector<std::string> changes = {
 
 }  // namespace
 
-TEST_CASE("an event is not changed, deleted or truncated: neither by the superuser nor by its owner", "[immutability]") {
+TEST_CASE("an event is not changed, deleted or truncated: neither by the superuser nor by its owner",
+          "[immutability]") {
   const auto log = log_with_events();
   const auto before = content(log);
   for (const auto& role : {std::string("postgres"), postgres::owner_role(log)})
@@ -83,23 +85,25 @@ TEST_CASE("the engine's role has no right to change an event", "[immutability]")
 
 TEST_CASE("the engine's role cannot get at the events in another way", "[immutability]") {
   const auto log = log_with_events();
-  const auto* sql = GENERATE("alter table events disable trigger events_are_immutable", "alter table events disable trigger all",
-                             "drop trigger events_are_immutable on events", "drop table events", "drop table events cascade",
-                             "alter table events add column note text", "alter table events owner to current_user",
-                             "create rule sneak as on insert to events do instead nothing",
-                             "create trigger sneak before insert on events execute function refuse_change()",
-                             "create or replace function refuse_change() returns trigger language sql as 'select null'",
-                             "set session_replication_role = replica", "create table elsewhere (x int)");
+  const auto* sql = GENERATE(
+      "alter table events disable trigger events_are_immutable", "alter table events disable trigger all",
+      "drop trigger events_are_immutable on events", "drop table events", "drop table events cascade",
+      "alter table events add column note text", "alter table events owner to current_user",
+      "create rule sneak as on insert to events do instead nothing",
+      "create trigger sneak before insert on events execute function refuse_change()",
+      "create or replace function refuse_change() returns trigger language sql as 'select null'",
+      "set session_replication_role = replica", "create table elsewhere (x int)");
   CAPTURE(sql);
   CHECK(refused(log, postgres::engine_role(log), sql).state == insufficient_privilege);
 }
 
 TEST_CASE("the engine's role writes nothing that is not its own to write", "[immutability]") {
   const auto log = log_with_events();
-  const auto* sql = GENERATE("update keys set wrapped = 'x'", "truncate keys", "delete from log", "truncate numbers",
-                             "insert into log (master_check, system_identifier) values ('', '')",
-                             "insert into migrations (number, name, checksum) values (99, '', '')", "delete from migrations",
-                             "insert into projections (name, version) values ('mine', 1)", "delete from projections");
+  const auto* sql = GENERATE(
+      "update keys set wrapped = 'x'", "truncate keys", "delete from log", "truncate numbers",
+      "insert into log (master_check, system_identifier) values ('', '')",
+      "insert into migrations (number, name, checksum) values (99, '', '')", "delete from migrations",
+      "insert into projections (name, version) values ('mine', 1)", "delete from projections");
   CAPTURE(sql);
   CHECK(refused(log, postgres::engine_role(log), sql).state == insufficient_privilege);
 }
@@ -117,19 +121,23 @@ TEST_CASE("whoever may become the engine is the engine: in reading and in its tu
   const auto log = log_with_events();
   LocalEngine engine(log);
   CHECK(engine.log().session().query("select current_user")[0][0].c_str() == postgres::engine_role(log));
-  CHECK_THROWS_WITH(engine.log().session().query("update events set type = 'other'"), ContainsSubstring("permission denied"));
-  superuser(log, "create table writers (who text); grant insert on writers to public; "
-                 "create function note_writer() returns trigger language plpgsql as "
-                 "$$ begin insert into writers values (current_user); return null; end $$; "
-                 "create trigger note_writer after insert on events execute function note_writer()");
+  CHECK_THROWS_WITH(engine.log().session().query("update events set type = 'other'"),
+                    ContainsSubstring("permission denied"));
+  superuser(log,
+            "create table writers (who text); grant insert on writers to public; "
+            "create function note_writer() returns trigger language plpgsql as "
+            "$$ begin insert into writers values (current_user); return null; end $$; "
+            "create trigger note_writer after insert on events execute function note_writer()");
   REQUIRE(engine.run(AllocateNumber{TenantId(tenant_name(0))}).code == "ALLOCATED");
   CHECK(ask(log, "select string_agg(who, ',') from writers") == postgres::engine_role(log));
 }
 
-TEST_CASE("a login that is nothing but a member of the engine's role can do all of the engine's work", "[immutability]") {
+TEST_CASE("a login that is nothing but a member of the engine's role can do all of the engine's work",
+          "[immutability]") {
   const auto log = log_with_events();
   const auto login = log.schema + "_login";
-  superuser(log, fmt::format("create role {} login; grant {} to {}", login, postgres::engine_role(log), login));
+  superuser(log,
+            fmt::format("create role {} login; grant {} to {}", login, postgres::engine_role(log), login));
   auto url = log.url;
   url.replace(url.find("user=postgres"), std::string("user=postgres").size(), "user=" + login);
   const postgres::Database as_login{url, log.schema};

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <fmt/format.h>
 #include <memory>
+
+#include <fmt/format.h>
 
 #include "engine/engine.hpp"
 #include "tests/support/cluster.hpp"

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-#include <signal.h>
-
 #include <cstdlib>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
+#include <signal.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
@@ -21,7 +21,8 @@ std::size_t all_tenants() { return processes * tenants_each(); }
 
 std::vector<std::string> asking(std::size_t process) {
   std::vector<std::string> arguments = {"number", "allocate", "--json"};
-  for (std::size_t i = 0; i < tenants_each(); ++i) arguments.push_back(tenant_name(process * tenants_each() + i));
+  for (std::size_t i = 0; i < tenants_each(); ++i)
+    arguments.push_back(tenant_name(process * tenants_each() + i));
   return arguments;
 }
 
@@ -44,7 +45,8 @@ void read_answers(const ProgramResult& said, Answers& answers) {
     CHECK_FALSE(answers.contains(tenant));
     CHECK(object.at("success") == (reason != "POOL_EMPTY"));
     CHECK((reason == "ALLOCATED" || reason == "POOL_EMPTY" || reason == "ALREADY_ASSIGNED"));
-    answers[tenant] = object["success"] ? std::optional(object["phoneE164"].get<std::string>()) : std::nullopt;
+    answers[tenant] =
+        object["success"] ? std::optional(object["phoneE164"].get<std::string>()) : std::nullopt;
   }
 }
 
@@ -57,29 +59,37 @@ void expect_done(const ProgramResult& said) {
 void expect_all_served(const postgres::Database& log, const Answers& answers) {
   CHECK(broken_invariants(log) == "");
   Answers kept;
-  for (const auto& row : superuser(log, "select id, number from tenants where (number is null) = (waiting_since > 0)"))
+  for (const auto& row :
+       superuser(log, "select id, number from tenants where (number is null) = (waiting_since > 0)"))
     kept[row[0].c_str()] = row[1].is_null() ? std::nullopt : std::optional(std::string(row[1].c_str()));
   CHECK(kept.size() == all_tenants());
   CHECK(kept == answers);
   std::set<std::optional<std::string>> numbers;
   for (const auto& [tenant, number] : answers) numbers.insert(number);
   CHECK(numbers.size() == all_tenants() / 2 + 1);  // each once, and nothing for the others
-  CHECK(ask(log, "select count(*) from numbers where status = 'assigned'") == std::to_string(all_tenants() / 2));
+  CHECK(ask(log, "select count(*) from numbers where status = 'assigned'") ==
+        std::to_string(all_tenants() / 2));
 }
 
 /// The queue is in the order of asking: who was given a number asked before all who wait.
 void expect_in_order(const postgres::Database& log) {
-  CHECK(ask(log, "select max(position) filter (where type = 'number.assigned') < "
-                 "min(position) filter (where type = 'allocation.queued') from events") == "t");
+  CHECK(ask(log,
+            "select max(position) filter (where type = 'number.assigned') < "
+            "min(position) filter (where type = 'allocation.queued') from events") == "t");
   for (std::size_t process = 0; process < processes; ++process) {
     CAPTURE(process);
-    const auto first = tenant_name(process * tenants_each()), last = tenant_name((process + 1) * tenants_each() - 1);
+    const auto first = tenant_name(process * tenants_each()),
+               last = tenant_name((process + 1) * tenants_each() - 1);
     // sql: the tenants are this test's own
-    CHECK(ask(log, fmt::format("select count(*) from (select position, lag(position) over (order by tenant) as before "
-                               "from events where type in ('number.assigned', 'allocation.queued') "
-                               "and tenant between '{}' and '{}') e where position < before", first, last)) == "0");
+    CHECK(
+        ask(log, fmt::format(
+                     "select count(*) from (select position, lag(position) over (order by tenant) as before "
+                     "from events where type in ('number.assigned', 'allocation.queued') "
+                     "and tenant between '{}' and '{}') e where position < before",
+                     first, last)) == "0");
   }
-  const auto waiting = superuser(log, "select tenant from events where type = 'allocation.queued' order by position");
+  const auto waiting =
+      superuser(log, "select tenant from events where type = 'allocation.queued' order by position");
   const auto told = nlohmann::json::parse(run_program(log, {"waiting", "--json"}).out);
   REQUIRE(told.size() == static_cast<std::size_t>(waiting.size()));
   for (std::size_t i = 0; i < told.size(); ++i) {
@@ -99,7 +109,8 @@ void expect_program_agrees(const postgres::Database& log) {
 
 }  // namespace
 
-TEST_CASE("8 processes at once ask for twice the numbers there are: half are served, half wait in order", "[many]") {
+TEST_CASE("8 processes at once ask for twice the numbers there are: half are served, half wait in order",
+          "[many]") {
   const auto log = fresh_log();
   populate(log, all_tenants(), all_tenants() / 2);
   auto running = start_all(log);
@@ -114,7 +125,8 @@ TEST_CASE("8 processes at once ask for twice the numbers there are: half are ser
   expect_program_agrees(log);
 }
 
-TEST_CASE("one of 8 processes is killed between two turns, and asks again: nobody is served twice", "[many]") {
+TEST_CASE("one of 8 processes is killed between two turns, and asks again: nobody is served twice",
+          "[many]") {
   const auto where = GENERATE(as<std::string>(), "turn.committed", "turn.committing", "turn.decided");
   CAPTURE(where);
   const auto log = fresh_log();
@@ -137,7 +149,8 @@ TEST_CASE("one of 8 processes is killed between two turns, and asks again: nobod
   expect_program_agrees(log);
 }
 
-TEST_CASE("Postgres is killed while 8 processes wait for their turn: all go on, nothing lost, nothing twice", "[many]") {
+TEST_CASE("Postgres is killed while 8 processes wait for their turn: all go on, nothing lost, nothing twice",
+          "[many]") {
   Victim victim;
   const auto& log = victim.database();
   populate(log, all_tenants(), all_tenants() / 2);
@@ -158,7 +171,8 @@ TEST_CASE("Postgres is killed while 8 processes wait for their turn: all go on, 
 }
 
 /// Whoever had not begun its first turn yet may give up, and is asked again.
-TEST_CASE("Postgres is killed in the middle of a turn: the process goes on, nothing lost, nothing twice", "[many]") {
+TEST_CASE("Postgres is killed in the middle of a turn: the process goes on, nothing lost, nothing twice",
+          "[many]") {
   const auto where = GENERATE(as<std::string>(), "turn.loaded", "turn.decided", "turn.committing");
   CAPTURE(where);
   Victim victim;

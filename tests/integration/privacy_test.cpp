@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
@@ -13,11 +13,12 @@ namespace {
 
 const std::string tenant = "somebody";
 const std::vector<std::string> registering = {
-    "tenant",        "register",      tenant,    "--name",          "Quibblewort & Søn", "--country", "UK",
-    "--owner-phone", "+447912345678", "--email", "zyx@example.test"};
+    "tenant", "register",      tenant,          "--name",  "Quibblewort & Søn", "--country",
+    "UK",     "--owner-phone", "+447912345678", "--email", "zyx@example.test"};
 
 /// Spellings by which the three would be found: as stated, in parts, encoded.
-const std::vector<std::string> traces = {"Quibblewort", "S\u00f8n", "\\u00f8n", "7912345678", "zyx", "example.test",
+const std::vector<std::string> traces = {"Quibblewort",     "S\u00f8n", "\\u00f8n",
+                                         "7912345678",      "zyx",      "example.test",
                                          "UXVpYmJsZXdvcn",  // base64 of the name's beginning
                                          "517569626265",    // hex of it
                                          "NDQ3OTEyMzQ1Njc4"};
@@ -49,21 +50,27 @@ postgres::Database log_with_somebody() {
 
 TEST_CASE("no event holds a tenant's name, phone or address, in whatever column", "[privacy]") {
   const auto log = log_with_somebody();
-  REQUIRE(found_in(ask(log, "select string_agg(t::text, '/') from tenants t")).size() >= 4);  // they would be found
+  REQUIRE(found_in(ask(log, "select string_agg(t::text, '/') from tenants t")).size() >=
+          4);  // they would be found
   CHECK(found_in(ask(log, "select string_agg(e::text, '/') from events e")).empty());
   CHECK(found_in(ask(log, "select string_agg(payload::text || metadata::text, '/') from events")).empty());
   CHECK(found_in(ask(log, "select string_agg(k::text, '/') from keys k")).empty());
   CHECK(ask(log, "select count(*) from keys where tenant = 'somebody'") == "1");
 }
 
-TEST_CASE("the same data is sealed otherwise at each place, so that equal tenants do not look equal", "[privacy]") {
+TEST_CASE("the same data is sealed otherwise at each place, so that equal tenants do not look equal",
+          "[privacy]") {
   const auto log = log_with_somebody();
   auto twin = registering;
   twin[2] = "twin";
   twin[8] = "+447912345679";
   done(log, twin);
-  CHECK(ask(log, "select count(distinct payload->>'business_name') from events where type = 'tenant.registered'") == "2");
-  CHECK(ask(log, "select count(distinct payload->>'email') from events where type = 'tenant.registered'") == "2");
+  CHECK(
+      ask(log,
+          "select count(distinct payload->>'business_name') from events where type = 'tenant.registered'") ==
+      "2");
+  CHECK(ask(log, "select count(distinct payload->>'email') from events where type = 'tenant.registered'") ==
+        "2");
 }
 
 TEST_CASE("a refused statement leaves nobody's data in the server's log, or in the message", "[privacy]") {
@@ -115,7 +122,8 @@ TEST_CASE("a tenant whose key is destroyed reads as erased, and every digest sti
   CHECK(decode_all(*open, events, vault).size() == events.size());
 }
 
-TEST_CASE("an erased tenant's number can be taken back, and the projections rebuilt without it", "[privacy]") {
+TEST_CASE("an erased tenant's number can be taken back, and the projections rebuilt without it",
+          "[privacy]") {
   const auto log = log_with_somebody();
   superuser(log, "delete from keys where tenant = 'somebody'");
   done(log, {"number", "release", tenant, "--reason", "erased"});

@@ -1,17 +1,18 @@
-#include <fmt/format.h>
+#include "tools/ledgerline/scenarios.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
-#include "tools/ledgerline/scenarios.hpp"
 
-/// Requirement 3's scenarios through the real program: its objects, its log lines byte for byte, its SQL word for word.
-/// The files in tests/golden_lines are copied from the requirement: scenario-N.txt holds the documented lines of the
-/// gate and the pool, scenario-N.sql the queries under "Expected DB State".
+/// Requirement 3's scenarios through the real program: its objects, its log lines byte for byte, its SQL word
+/// for word. The files in tests/golden_lines are copied from the requirement: scenario-N.txt holds the
+/// documented lines of the gate and the pool, scenario-N.sql the queries under "Expected DB State".
 namespace ledgerline::tests {
 namespace {
 
@@ -106,17 +107,22 @@ using Answers = std::vector<std::string>;
 TEST_CASE("scenario 1: who has not paid is blocked at the gate, and the pool stays full", "[scenarios]") {
   Play play;
   const auto said = play.scenario(1)[0];
-  CHECK(said.out == R"({"success":false,"phoneE164":null,"reason":"PAYMENT_REQUIRED","clientId":"test-client-1"})" "\n");
+  CHECK(said.out ==
+        R"({"success":false,"phoneE164":null,"reason":"PAYMENT_REQUIRED","clientId":"test-client-1"})"
+        "\n");
   CHECK(said.err == documented(play.log(), 1, "test-client-1", 0));
-  CHECK(play.program({"history", "test-client-1", "--narrate"}).out == documented(play.log(), 1, "test-client-1", 0));
-  CHECK(answers(play.log(), "scenario-1.sql") == Answers{"test-client-1||f\n", "test-client-1|S5_CONFIRM_LIVE\n", "10\n"});
+  CHECK(play.program({"history", "test-client-1", "--narrate"}).out ==
+        documented(play.log(), 1, "test-client-1", 0));
+  CHECK(answers(play.log(), "scenario-1.sql") ==
+        Answers{"test-client-1||f\n", "test-client-1|S5_CONFIRM_LIVE\n", "10\n"});
 }
 
 TEST_CASE("scenario 2: who pays is given the oldest number", "[scenarios]") {
   Play play;
   const auto said = play.scenario(2)[0];
   CHECK(said.out ==
-        R"({"success":true,"phoneE164":"+447111111111","reason":"ALLOCATED","clientId":"test-client-1"})" "\n");
+        R"({"success":true,"phoneE164":"+447111111111","reason":"ALLOCATED","clientId":"test-client-1"})"
+        "\n");
   CHECK(said.err == documented(play.log(), 2, "test-client-1", 1));
   CHECK(play.program({"history", "test-client-1", "--narrate"}).out ==
         documented(play.log(), 1, "test-client-1", 0) + documented(play.log(), 2, "test-client-1", 1));
@@ -131,18 +137,23 @@ TEST_CASE("scenario 2: who pays is given the oldest number", "[scenarios]") {
 TEST_CASE("scenario 3: where the pool is empty the tenant waits", "[scenarios]") {
   Play play;
   const auto said = play.scenario(3)[0];
-  CHECK(said.out == R"({"success":false,"phoneE164":null,"reason":"POOL_EMPTY","clientId":"test-client-2"})" "\n");
+  CHECK(said.out == R"({"success":false,"phoneE164":null,"reason":"POOL_EMPTY","clientId":"test-client-2"})"
+                    "\n");
   CHECK(said.err == documented(play.log(), 3, "test-client-2", 0));
-  CHECK(play.program({"history", "test-client-2", "--narrate"}).out == documented(play.log(), 3, "test-client-2", 0));
-  CHECK(answers(play.log(), "scenario-3.sql") == Answers{"test-client-2||t\n", "test-client-2|S5_CONFIRM_LIVE\n", "0\n"});
+  CHECK(play.program({"history", "test-client-2", "--narrate"}).out ==
+        documented(play.log(), 3, "test-client-2", 0));
+  CHECK(answers(play.log(), "scenario-3.sql") ==
+        Answers{"test-client-2||t\n", "test-client-2|S5_CONFIRM_LIVE\n", "0\n"});
   CHECK(broken_invariants(play.log()) == "");
 }
 
 TEST_CASE("scenario 4: who asks again keeps the number", "[scenarios]") {
   Play play;
   const auto said = play.scenario(4)[0];
-  CHECK(said.out ==
-        R"({"success":true,"phoneE164":"+447111111111","reason":"ALREADY_ASSIGNED","clientId":"test-client-1"})" "\n");
+  CHECK(
+      said.out ==
+      R"({"success":true,"phoneE164":"+447111111111","reason":"ALREADY_ASSIGNED","clientId":"test-client-1"})"
+      "\n");
   CHECK(said.err == documented(play.log(), 4, "test-client-1", 2));
   CHECK(play.program({"history", "test-client-1", "--narrate"}).out ==
         documented(play.log(), 1, "test-client-1", 0) + documented(play.log(), 2, "test-client-1", 1) +
@@ -158,12 +169,16 @@ TEST_CASE("scenario 5: three processes at once are given three numbers", "[scena
   for (int i = 1; i <= 3; ++i) {
     const auto tenant = fmt::format("race-client-{}", i);
     // sql: the tenant is this test's own
-    const auto number = ask(play.log(), fmt::format(R"(select "twilioNumber" from clients where id = '{}')", tenant));
+    const auto number =
+        ask(play.log(), fmt::format(R"(select "twilioNumber" from clients where id = '{}')", tenant));
     ++given[number];
     const auto& one = said[static_cast<std::size_t>(i - 1)];
-    CHECK(one.out == fmt::format(R"({{"success":true,"phoneE164":"{}","reason":"ALLOCATED","clientId":"{}"}})" "\n", number, tenant));
+    CHECK(one.out == fmt::format(R"({{"success":true,"phoneE164":"{}","reason":"ALLOCATED","clientId":"{}"}})"
+                                 "\n",
+                                 number, tenant));
     auto lines = replaced(documented(play.log(), 2, tenant, 0), "test-client-1", tenant);
-    lines = replaced(replaced(lines, "+447111111111", number), "447900000001", fmt::format("44790000010{}", i));
+    lines =
+        replaced(replaced(lines, "+447111111111", number), "447900000001", fmt::format("44790000010{}", i));
     CHECK(one.err == lines);
     CHECK(play.program({"history", tenant, "--narrate"}).out == lines);
   }
@@ -193,7 +208,8 @@ TEST_CASE("the monitoring queries show who waits, who is blocked and who was ser
   Play play;
   play.scenario(3);
   REQUIRE(play.program({"tenant", "register", "unpaid", "--name", "Zoë's", "--country", "UK", "--owner-phone",
-                        "447900000003"}).exit == 0);
+                        "447900000003"})
+              .exit == 0);
   REQUIRE(play.program({"number", "allocate", "unpaid"}).exit == 1);
   const auto all = answers(play.log(), "monitoring.sql");
   REQUIRE(all.size() == 4);
@@ -212,8 +228,9 @@ TEST_CASE("the monitoring queries show who waits, who is blocked and who was ser
 TEST_CASE("phone_numbers holds what is assigned, its active scope what is paid for", "[scenarios]") {
   Play play;
   play.scenario(2);
-  const auto numbers = "select e164, business_id, \"businessId\", country, \"areaCode\", capabilities->>'voice', "
-                       "twilio_sid, id is not null, \"createdAt\" <= \"updatedAt\" from {}";
+  const auto numbers =
+      "select e164, business_id, \"businessId\", country, \"areaCode\", capabilities->>'voice', "
+      "twilio_sid, id is not null, \"createdAt\" <= \"updatedAt\" from {}";
   const std::string row = "+447111111111|test-client-1|test-client-1|GB|7111|true||t|t\n";
   CHECK(shown(superuser(play.log(), fmt::format(fmt::runtime(numbers), "phone_numbers"))) == row);
   CHECK(shown(superuser(play.log(), fmt::format(fmt::runtime(numbers), "active_phone_numbers"))) == row);
@@ -225,14 +242,18 @@ TEST_CASE("phone_numbers holds what is assigned, its active scope what is paid f
 TEST_CASE("the views refuse to be written", "[scenarios]") {
   Play play;
   play.scenario(2);
-  const std::map<std::string, std::string> columns = {{"twilio_number_pool", "phone_e164"}, {"clients", "id"},
-                                                      {"onboarding_states", "client_id"},   {"phone_numbers", "e164"},
+  const std::map<std::string, std::string> columns = {{"twilio_number_pool", "phone_e164"},
+                                                      {"clients", "id"},
+                                                      {"onboarding_states", "client_id"},
+                                                      {"phone_numbers", "e164"},
                                                       {"active_phone_numbers", "e164"}};
   for (const auto& [view, column] : columns)
-    for (const auto* statement : {"insert into {0} ({1}) values ('x')", "update {0} set {1} = 'x'", "delete from {0}"}) {
+    for (const auto* statement :
+         {"insert into {0} ({1}) values ('x')", "update {0} set {1} = 'x'", "delete from {0}"}) {
       const auto sql = fmt::format(fmt::runtime(statement), view, column);
       CAPTURE(sql);
-      CHECK_THROWS_WITH(superuser(play.log(), sql), ContainsSubstring(view + " is read-only: use the ledgerline program"));
+      CHECK_THROWS_WITH(superuser(play.log(), sql),
+                        ContainsSubstring(view + " is read-only: use the ledgerline program"));
     }
   CHECK(ask(play.log(), "select count(*) from numbers where number like '+44%'") == "10");
 }

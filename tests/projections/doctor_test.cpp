@@ -1,7 +1,8 @@
 #include "projections/doctor.hpp"
 
-#include <fmt/format.h>
 #include <functional>
+
+#include <fmt/format.h>
 
 #include "tests/projections/story.hpp"
 #include "tests/support/catch.hpp"

@@ -3,7 +3,8 @@
 #include "tests/contracts/worlds.hpp"
 #include "tests/support/catch.hpp"
 
-/// The lines of requirement 3's scenarios 1 to 5, to the letter; what the onboarding says around them is not ours yet.
+/// The lines of requirement 3's scenarios 1 to 5, to the letter; what the onboarding says around them is not
+/// ours yet.
 namespace ledgerline::tests {
 namespace {
 
@@ -26,11 +27,11 @@ Lines told(const std::vector<Event>& before, const Request& request, const Polic
   return lines;
 }
 
-const Lines blocked_lines = {
-    "💳 [PAYMENT_GATE] Checking payment status before phone type selection",
-    "❌ [PAYMENT_GATE] Payment not active - blocking progression",
-    "💳 [PAYMENT_GATE] Sending payment message",
-    "PAYMENT_REQUIRED { clientId: 'test-client-1', ownerPhone: '447900000001', timestamp: '2026-03-01T09:00:00.000Z' }"};
+const Lines blocked_lines = {"💳 [PAYMENT_GATE] Checking payment status before phone type selection",
+                             "❌ [PAYMENT_GATE] Payment not active - blocking progression",
+                             "💳 [PAYMENT_GATE] Sending payment message",
+                             "PAYMENT_REQUIRED { clientId: 'test-client-1', ownerPhone: '447900000001', "
+                             "timestamp: '2026-03-01T09:00:00.000Z' }"};
 
 const Lines allocated_lines = {
     "💳 [PAYMENT_GATE] Checking payment status before phone type selection",
@@ -44,7 +45,8 @@ const Lines allocated_lines = {
     "POOL_ALLOCATION_SUCCESS { clientId: 'test-client-1', phoneE164: '+447111111111', timestamp: "
     "'2026-03-01T09:00:00.000Z' }",
     "✅ [PAYMENT_GATE] Number allocated: +447111111111",
-    "NUMBER_ALLOCATED { clientId: 'test-client-1', phoneE164: '+447111111111', ownerPhone: '447900000001', timestamp: "
+    "NUMBER_ALLOCATED { clientId: 'test-client-1', phoneE164: '+447111111111', ownerPhone: '447900000001', "
+    "timestamp: "
     "'2026-03-01T09:00:00.000Z' }"};
 
 const Lines empty_lines = {
@@ -58,7 +60,8 @@ const Lines empty_lines = {
     "POOL_EMPTY_DURING_ONBOARDING { clientId: 'test-client-2', ownerPhone: '447900000002', timestamp: "
     "'2026-03-01T09:00:00.000Z' }"};
 
-const Event client_1 = client("test-client-1", "+447900000001"), client_2 = client("test-client-2", "+447900000002");
+const Event client_1 = client("test-client-1", "+447900000001"),
+            client_2 = client("test-client-2", "+447900000002");
 const AllocateNumber allocate_1{tenant("test-client-1")}, allocate_2{tenant("test-client-2")};
 const std::string pooled = "+447111111111";
 
@@ -75,13 +78,14 @@ TEST_CASE("scenario 3: pool and gate tell that the pool is empty", "[narrator]")
 }
 
 TEST_CASE("scenario 4: the pool tells that the tenant has its number already", "[narrator]") {
-  CHECK(told({client_1, added(pooled), paid("test-client-1"), assigned(pooled, "test-client-1")}, allocate_1) ==
-        Lines{"📞 [POOL] Allocating Twilio number", "   Client ID: test-client-1",
-              "✅ [POOL] Client already has number (idempotent): +447111111111"});
+  CHECK(told({client_1, added(pooled), paid("test-client-1"), assigned(pooled, "test-client-1")},
+             allocate_1) == Lines{"📞 [POOL] Allocating Twilio number", "   Client ID: test-client-1",
+                                  "✅ [POOL] Client already has number (idempotent): +447111111111"});
 }
 
 TEST_CASE("a number handed to who waits is the pool's affair alone", "[narrator]") {
-  const auto lines = told({client_1, paid("test-client-1"), waits("test-client-1")}, AddNumbers{{added(pooled)}});
+  const auto lines =
+      told({client_1, paid("test-client-1"), waits("test-client-1")}, AddNumbers{{added(pooled)}});
   CHECK(lines == Lines(allocated_lines.begin() + 2, allocated_lines.end() - 2));
 }
 
@@ -89,7 +93,8 @@ TEST_CASE("what has no documented line is not told", "[narrator]") {
   CHECK(told({}, AddNumbers{{added(first)}}).empty());
   CHECK(told({}, RegisterTenant{registered("a")}).empty());
   CHECK(told({registered("a")}, ActivatePayment{tenant("a"), {}}).empty());
-  CHECK(told({registered("a"), paid("a"), added(first), assigned(first, "a")}, ReleaseNumber{tenant("a"), Reason("closed")})
+  CHECK(told({registered("a"), paid("a"), added(first), assigned(first, "a")},
+             ReleaseNumber{tenant("a"), Reason("closed")})
             .empty());
 }
 
@@ -98,8 +103,9 @@ TEST_CASE("a replay tells the same story as it was told live", "[narrator]") {
   record(world.log(), {client_1, added(pooled), client_2});
   Lines live;
   std::uint64_t n = 0;
-  for (const Request& request : std::vector<Request>{allocate_1, ActivatePayment{tenant("test-client-1"), {}}, allocate_1,
-                                                     allocate_1, ReleaseNumber{tenant("test-client-1"), Reason("closed")}}) {
+  for (const Request& request :
+       std::vector<Request>{allocate_1, ActivatePayment{tenant("test-client-1"), {}}, allocate_1, allocate_1,
+                            ReleaseNumber{tenant("test-client-1"), Reason("closed")}}) {
     world.clock = world.clock + 1'234'567;
     for (const auto& one : decide_together(world.log(), {request}, n).told)
       for (auto& line : narrate(one)) live.push_back(std::move(line));
@@ -121,7 +127,8 @@ TEST_CASE("a history whose owner was erased is told without the phone", "[narrat
   const auto lines = narrate_history(decode_all(world.log(), world.log().read({}), vault));
   REQUIRE(lines.size() == 4);
   CHECK(lines.back() ==
-        "PAYMENT_REQUIRED { clientId: 'test-client-1', ownerPhone: '(erased)', timestamp: '2026-03-01T09:00:00.000Z' }");
+        "PAYMENT_REQUIRED { clientId: 'test-client-1', ownerPhone: '(erased)', timestamp: "
+        "'2026-03-01T09:00:00.000Z' }");
 }
 
 }  // namespace

@@ -1,16 +1,16 @@
 #include "tests/support/cluster.hpp"
 
+#include <atomic>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <filesystem>
+#include <fstream>
 #include <spawn.h>
+#include <sstream>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <fmt/format.h>
 
 #include "adapters/postgres/migrate.hpp"
 
@@ -50,8 +50,8 @@ std::string content_of(const fs::path& file) {
   return text.str();
 }
 
-int spawn(const postgres::Database& database, const std::vector<std::string>& arguments, std::vector<std::string> environment,
-          const std::string& out, const std::string& err) {
+int spawn(const postgres::Database& database, const std::vector<std::string>& arguments,
+          std::vector<std::string> environment, const std::string& out, const std::string& err) {
   std::vector<std::string> all = {LEDGERLINE_BIN, "--log", database.schema};
   all.insert(all.end(), arguments.begin(), arguments.end());
   environment.push_back("LEDGERLINE_DATABASE_URL=" + database.url);
@@ -94,7 +94,8 @@ std::unique_ptr<postgres::PostgresLog> open_log(const postgres::Database& databa
 pqxx::result superuser(const postgres::Database& database, const std::string& sql) {
   pqxx::connection connection(database.url);
   pqxx::nontransaction work(connection);
-  work.exec(fmt::format("set client_min_messages = warning; set timezone = 'UTC'; set search_path = {}", database.schema));
+  work.exec(fmt::format("set client_min_messages = warning; set timezone = 'UTC'; set search_path = {}",
+                        database.schema));
   return work.exec(sql);
 }
 

@@ -1,7 +1,10 @@
 #include "tests/support/faults.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fstream>
+#include <future>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -11,10 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <fstream>
-#include <future>
+#include <fmt/format.h>
 
 #include "adapters/postgres/migrate.hpp"
 
@@ -28,7 +28,8 @@ constexpr int patience_ms = 120'000;
 std::string content_of(int file) {
   std::string text;
   std::array<char, 65536> part;
-  for (ssize_t size = 0; (size = ::pread(file, part.data(), part.size(), static_cast<off_t>(text.size()))) > 0;)
+  for (ssize_t size = 0;
+       (size = ::pread(file, part.data(), part.size(), static_cast<off_t>(text.size()))) > 0;)
     text.append(part.data(), static_cast<std::size_t>(size));
   return text;
 }
@@ -99,7 +100,8 @@ void Running::go_on() const { ::kill(pid_, SIGCONT); }
 
 ProgramResult Running::ends() {
   if (pid_ > 0) {
-    pollfd end{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)), POLLIN, 0};  // glibc 2.36 lacks its name in C++
+    pollfd end{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)), POLLIN,
+               0};  // glibc 2.36 lacks its name in C++
     if (::poll(&end, 1, patience_ms) != 1) ::kill(pid_, SIGKILL);
     ::close(end.fd);
     wait_for(std::exchange(pid_, 0), status_, 0);
@@ -149,7 +151,8 @@ bool LockHog::was_ended() const {
 
 std::string is_log_lock(const postgres::Database& database) {
   const auto key = postgres::lock_key_of(open_log(database)->id());
-  return fmt::format("locktype = 'advisory' and objsubid = 1 and ((classid::bigint << 32) | objid::bigint) = {}", key);
+  return fmt::format(
+      "locktype = 'advisory' and objsubid = 1 and ((classid::bigint << 32) | objid::bigint) = {}", key);
 }
 
 bool comes_true(const postgres::Database& database, const std::string& sql) {
@@ -244,7 +247,8 @@ void populate(const postgres::Database& database, std::size_t tenants, std::size
   }
   for (auto* requests : {&registering, &paying, &adding})
     for (const auto& outcome : engine.run_together(std::move(*requests)))
-      if (outcome.kind != Outcome::Kind::done) throw std::runtime_error("cannot populate: " + outcome.message);
+      if (outcome.kind != Outcome::Kind::done)
+        throw std::runtime_error("cannot populate: " + outcome.message);
 }
 
 std::string broken_invariants(const postgres::Database& database) {

@@ -46,8 +46,8 @@ class Holder {
   std::unique_ptr<pqxx::work> transaction_;
 };
 
-/// A session that took the log's lock and keeps it: busy with something long, or cut off within a pipeline, where
-/// Postgres' own time-outs do not see it.
+/// A session that took the log's lock and keeps it: busy with something long, or cut off within a pipeline,
+/// where Postgres' own time-outs do not see it.
 class LockHog {
  public:
   enum class How { working, within_a_pipeline };

@@ -1,8 +1,8 @@
 #include "tests/support/given.hpp"
 
-#include <fmt/format.h>
-
 #include <map>
+
+#include <fmt/format.h>
 
 #include "tests/support/catch.hpp"
 
@@ -106,9 +106,13 @@ TenantRegistered wanting(const std::string& area_code, const std::string& id) {
   return event;
 }
 PaymentActivated paid(const std::string& id) { return {tenant(id), {}}; }
-PaymentLapsed lapsed(const std::string& id, std::optional<Time> grace_until) { return {tenant(id), grace_until}; }
+PaymentLapsed lapsed(const std::string& id, std::optional<Time> grace_until) {
+  return {tenant(id), grace_until};
+}
 AllocationQueued waits(const std::string& id, Asked asked) { return {tenant(id), asked}; }
-AllocationBlocked blocked(const std::string& id, Asked asked) { return {tenant(id), asked, code("PAYMENT_REQUIRED")}; }
+AllocationBlocked blocked(const std::string& id, Asked asked) {
+  return {tenant(id), asked, code("PAYMENT_REQUIRED")};
+}
 
 NumberAdded added(const std::string& e164, const std::string& country, const std::string& area_code) {
   NumberAdded event;
@@ -123,7 +127,9 @@ NumberAssigned assigned(const std::string& e164, const std::string& id, Asked as
 NumberReserved reserved(const std::string& e164, const std::string& id, Time until) {
   return {number(e164), tenant(id), until};
 }
-NumberUnreserved unreserved(const std::string& e164, const std::string& id) { return {number(e164), tenant(id)}; }
+NumberUnreserved unreserved(const std::string& e164, const std::string& id) {
+  return {number(e164), tenant(id)};
+}
 NumberReleased released(const std::string& e164, const std::string& id, const std::string& reason) {
   return {number(e164), tenant(id), Reason(reason)};
 }
@@ -154,13 +160,24 @@ std::vector<Event> one_of_each() {
   number_added.kind = NumberKind::mobile;
   number_added.capabilities = {true, false, true};
   number_added.provider_reference = Reference("PN0123456789abcdef0123456789abcdef");
-  return {number_added, reserved(first, "shop", start + day), unreserved(first, "shop"), assigned(first, "shop"),
-          released(first, "shop", "moved to Łódź"), rests(first, start + 30 * day), returned(first), retired(first),
-          unchanged_number(first, "pool.add", "ALREADY_IN_POOL"), refused_number(first, "pool.add", "RETIRED"), whole,
-          TenantConverted{tenant("shop")}, unchanged("shop", "tenant.convert", "ALREADY_CONVERTED"),
+  return {number_added,
+          reserved(first, "shop", start + day),
+          unreserved(first, "shop"),
+          assigned(first, "shop"),
+          released(first, "shop", "moved to Łódź"),
+          rests(first, start + 30 * day),
+          returned(first),
+          retired(first),
+          unchanged_number(first, "pool.add", "ALREADY_IN_POOL"),
+          refused_number(first, "pool.add", "RETIRED"),
+          whole,
+          TenantConverted{tenant("shop")},
+          unchanged("shop", "tenant.convert", "ALREADY_CONVERTED"),
           refused("shop", "tenant.register", "TENANT_EXISTS"),
-          PaymentActivated{tenant("shop"), Reference("sub_1Nv0FGJTtPpRLDk")}, lapsed("shop", start + 7 * day),
-          blocked("shop", Asked::conversion), waits("shop", Asked::payment),
+          PaymentActivated{tenant("shop"), Reference("sub_1Nv0FGJTtPpRLDk")},
+          lapsed("shop", start + 7 * day),
+          blocked("shop", Asked::conversion),
+          waits("shop", Asked::payment),
           AllocationRepeated{tenant("shop"), E164(first)}};
 }
 

@@ -23,7 +23,8 @@ inline constexpr Time start{1'772'355'600'000'000};  // 2026-03-01T09:00:00Z: wh
 /// What a command was answered; the checks are Catch2's.
 class Answered {
  public:
-  Answered(Decision decision, std::vector<Event> events) : decision_(std::move(decision)), events_(std::move(events)) {}
+  Answered(Decision decision, std::vector<Event> events)
+      : decision_(std::move(decision)), events_(std::move(events)) {}
   /// Exactly these events, in this order, consequences included.
   void then(const std::vector<Event>& expected) const;
   /// Nothing is appended, and the caller is told this code.
@@ -69,8 +70,10 @@ PaymentActivated paid(const std::string& id);
 PaymentLapsed lapsed(const std::string& id, std::optional<Time> grace_until = {});
 AllocationQueued waits(const std::string& id, Asked asked = Asked::request);
 AllocationBlocked blocked(const std::string& id, Asked asked = Asked::request);
-NumberAdded added(const std::string& e164, const std::string& country = "GB", const std::string& area_code = {});
-NumberAssigned assigned(const std::string& e164, const std::string& id, Asked asked = Asked::request, Gate gate = Gate::paid);
+NumberAdded added(const std::string& e164, const std::string& country = "GB",
+                  const std::string& area_code = {});
+NumberAssigned assigned(const std::string& e164, const std::string& id, Asked asked = Asked::request,
+                        Gate gate = Gate::paid);
 NumberReserved reserved(const std::string& e164, const std::string& id, Time until);
 NumberUnreserved unreserved(const std::string& e164, const std::string& id);
 NumberReleased released(const std::string& e164, const std::string& id, const std::string& reason = "closed");
@@ -82,7 +85,8 @@ NumberRefused refused_number(const std::string& e164, const std::string& asked, 
 TenantUnchanged unchanged(const std::string& id, const std::string& asked, const std::string& why);
 TenantRefused refused(const std::string& id, const std::string& asked, const std::string& why);
 
-/// One event of every type in the catalogue, every optional field filled, all about tenant "shop" and number `first`.
+/// One event of every type in the catalogue, every optional field filled, all about tenant "shop" and number
+/// `first`.
 std::vector<Event> one_of_each();
 
 /// A command with an id that `n` stands for, by "tester".

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include <array>
 #include <iostream>
 #include <memory>
+
+#include <fmt/format.h>
 
 #include "tools/bench/engine_subject.hpp"
 #include "tools/bench/sql_baseline.hpp"
@@ -33,8 +33,10 @@ struct Scratch {
   ~Scratch() {
     log.reset();
     try {  // sql: the name was made above
-      postgres::Pipeline(url, fmt::format("set client_min_messages = warning; drop schema {0} cascade; drop owned by {0}_engine, {0}_owner; "
-                                          "drop role {0}_engine, {0}_owner", name));
+      postgres::Pipeline(url, fmt::format("set client_min_messages = warning; drop schema {0} cascade; drop "
+                                          "owned by {0}_engine, {0}_owner; "
+                                          "drop role {0}_engine, {0}_owner",
+                                          name));
     } catch (const std::exception&) {
       // Without the rights to drop roles the schema may stay.
     }
@@ -62,11 +64,15 @@ int bench_allocate(Options& options, const BenchArguments& a) {
   const auto mine = bench::summary_of(ours), sql = bench::summary_of(theirs);
   const auto ratio = mine.rate / sql.rate;
   if (options.json)
-    std::cout << fmt::format(R"({{"bench":"allocate","clients":{},"count":{},"rounds":{},"engine":{},"sql":{},"ratio":{:.2f}}})", a.clients,
-                             count, a.rounds, bench::to_json(mine), bench::to_json(sql), ratio) << '\n';
+    std::cout
+        << fmt::format(
+               R"({{"bench":"allocate","clients":{},"count":{},"rounds":{},"engine":{},"sql":{},"ratio":{:.2f}}})",
+               a.clients, count, a.rounds, bench::to_json(mine), bench::to_json(sql), ratio)
+        << '\n';
   else
-    std::cout << fmt::format("allocate, {} clients, {} rounds of {}\n{}\n{}\n  ratio {:.2f}\n", a.clients, a.rounds, count,
-                             bench::to_line("engine", mine), bench::to_line("sql", sql), ratio);
+    std::cout << fmt::format("allocate, {} clients, {} rounds of {}\n{}\n{}\n  ratio {:.2f}\n", a.clients,
+                             a.rounds, count, bench::to_line("engine", mine), bench::to_line("sql", sql),
+                             ratio);
   return Exit::done;
 }
 
@@ -76,12 +82,20 @@ void add_bench_commands(Program& program) {
   auto& options = program.options;
   auto* group = program.group("bench", "Speed, beside what one would write by hand");
   const auto a = std::make_shared<BenchArguments>();
-  auto* allocate = program.add(group, "allocate", "Allocations a second, with the full history, in a scratch log",
-                               [&options, a] { return bench_allocate(options, *a); });
-  allocate->add_option("--clients", a->clients, "Concurrent callers")->check(CLI::Range(1, 150))->capture_default_str();
-  allocate->add_option("--against", a->against, "The baseline")->check(CLI::IsMember({"sql"}))->capture_default_str();
-  allocate->add_option("--count", a->count, "Allocations a round (default: by clients)")->check(CLI::Range(1, 1'000'000));
-  allocate->add_option("--rounds", a->rounds, "Measured rounds")->check(CLI::Range(1, 100))->capture_default_str();
+  auto* allocate =
+      program.add(group, "allocate", "Allocations a second, with the full history, in a scratch log",
+                  [&options, a] { return bench_allocate(options, *a); });
+  allocate->add_option("--clients", a->clients, "Concurrent callers")
+      ->check(CLI::Range(1, 150))
+      ->capture_default_str();
+  allocate->add_option("--against", a->against, "The baseline")
+      ->check(CLI::IsMember({"sql"}))
+      ->capture_default_str();
+  allocate->add_option("--count", a->count, "Allocations a round (default: by clients)")
+      ->check(CLI::Range(1, 1'000'000));
+  allocate->add_option("--rounds", a->rounds, "Measured rounds")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
 }
 
 }  // namespace ledgerline::cli

@@ -1,11 +1,11 @@
 #include "tools/bench/engine_subject.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <future>
 #include <semaphore>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace ledgerline::bench {
 namespace {
@@ -43,7 +43,8 @@ Command EngineSubject::command(Request request) {
   Command command;
   std::array<std::uint8_t, 10> bytes{};
   random_.fill(bytes);
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
   command.id = ordered_uuid(now.count(), bytes);
   command.cause.actor = Actor("bench");
   command.request = std::move(request);
@@ -70,7 +71,8 @@ void EngineSubject::seed(std::size_t count) {
   constexpr std::size_t chunk = most_numbers_a_command;
   const auto first = seeded_;
   submit_all(count, [&](std::size_t i) { return command(registration(first + i)); });
-  submit_all(count, [&](std::size_t i) { return command(ActivatePayment{TenantId(tenant_name(first + i)), {}}); });
+  submit_all(count,
+             [&](std::size_t i) { return command(ActivatePayment{TenantId(tenant_name(first + i)), {}}); });
   submit_all((count + chunk - 1) / chunk, [&](std::size_t i) {
     return command(numbers(first + i * chunk, std::min(chunk, count - i * chunk)));
   });
@@ -83,7 +85,8 @@ Run EngineSubject::run(std::size_t clients, std::size_t count) {
   const auto end = next_ + count;
   std::promise<void> finished;
   std::size_t open = count, refused = 0;
-  std::mutex mutex;  // next_, open and the latencies: answers come on the engine's thread, the first asks on ours
+  std::mutex
+      mutex;  // next_, open and the latencies: answers come on the engine's thread, the first asks on ours
   std::function<void()> ask = [&] {
     std::unique_lock lock(mutex);
     if (next_ == end) return;
@@ -105,7 +108,8 @@ Run EngineSubject::run(std::size_t clients, std::size_t count) {
   for (std::size_t c = 0; c < clients; ++c) ask();
   finished.get_future().wait();
   run.rate = static_cast<double>(count) / std::chrono::duration<double>(Clock::now() - begun).count();
-  if (refused != 0) throw std::runtime_error(fmt::format("{} allocations were not answered ALLOCATED", refused));
+  if (refused != 0)
+    throw std::runtime_error(fmt::format("{} allocations were not answered ALLOCATED", refused));
   return run;
 }
 

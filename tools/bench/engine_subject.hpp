@@ -5,7 +5,8 @@
 
 namespace ledgerline::bench {
 
-/// The engine as its callers see it: closed loops that each ask for the next allocation when the last was answered.
+/// The engine as its callers see it: closed loops that each ask for the next allocation when the last was
+/// answered.
 class EngineSubject {
  public:
   explicit EngineSubject(Engine& engine, Random& random) : engine_(engine), random_(random) {}

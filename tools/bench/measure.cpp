@@ -1,8 +1,8 @@
 #include "tools/bench/measure.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace ledgerline::bench {
 namespace {
@@ -22,17 +22,23 @@ Summary summary_of(const std::vector<Run>& runs) {
   }
   std::ranges::sort(rates);
   std::ranges::sort(latencies);
-  return {at_share(rates, 0.5), rates.front(), rates.back(), at_share(latencies, 0.50), at_share(latencies, 0.95), at_share(latencies, 0.99)};
+  return {at_share(rates, 0.5),
+          rates.front(),
+          rates.back(),
+          at_share(latencies, 0.50),
+          at_share(latencies, 0.95),
+          at_share(latencies, 0.99)};
 }
 
 std::string to_json(const Summary& s) {
-  return fmt::format(R"({{"rate":{:.0f},"least":{:.0f},"most":{:.0f},"p50_us":{:.0f},"p95_us":{:.0f},"p99_us":{:.0f}}})", s.rate,
-                     s.least, s.most, s.p50, s.p95, s.p99);
+  return fmt::format(
+      R"({{"rate":{:.0f},"least":{:.0f},"most":{:.0f},"p50_us":{:.0f},"p95_us":{:.0f},"p99_us":{:.0f}}})",
+      s.rate, s.least, s.most, s.p50, s.p95, s.p99);
 }
 
 std::string to_line(const std::string& name, const Summary& s) {
-  return fmt::format("  {:<8}{:>8.0f}/s  ({:.0f} - {:.0f})   p50 {:.2f} ms  p95 {:.2f} ms  p99 {:.2f} ms", name, s.rate, s.least,
-                     s.most, s.p50 / 1000, s.p95 / 1000, s.p99 / 1000);
+  return fmt::format("  {:<8}{:>8.0f}/s  ({:.0f} - {:.0f})   p50 {:.2f} ms  p95 {:.2f} ms  p99 {:.2f} ms",
+                     name, s.rate, s.least, s.most, s.p50 / 1000, s.p95 / 1000, s.p99 / 1000);
 }
 
 }  // namespace ledgerline::bench

@@ -1,11 +1,11 @@
 #include "tools/bench/sql_baseline.hpp"
 
-#include <fmt/format.h>
-
 #include <barrier>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "adapters/postgres/pipeline.hpp"
 
@@ -39,9 +39,12 @@ returning phone_e164)";
 class Caller {
  public:
   Caller(const std::string& url, const std::string& name) : connection_(PQconnectdb(url.c_str()), PQfinish) {
+    // sql: the name is the bench's own
     must(PQexec(connection_.get(), fmt::format("set search_path = {}", name).c_str()));
     must(PQprepare(connection_.get(), "take", take, 1, nullptr));
-    must(PQprepare(connection_.get(), "audit", "insert into audit (client_id, phone_e164, what) values ($1, $2, 'allocated')", 2, nullptr));
+    must(PQprepare(connection_.get(), "audit",
+                   "insert into audit (client_id, phone_e164, what) values ($1, $2, 'allocated')", 2,
+                   nullptr));
   }
   void allocate(const std::string& client) {
     must(PQexec(connection_.get(), "begin"));
@@ -58,14 +61,16 @@ class Caller {
   void must(PGresult* result) {
     const postgres::Rows rows(result);
     const auto status = PQresultStatus(result);
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw std::runtime_error(PQerrorMessage(connection_.get()));
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+      throw std::runtime_error(PQerrorMessage(connection_.get()));
   }
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
 };
 
 }  // namespace
 
-SqlBaseline::SqlBaseline(std::string url, std::string name, std::size_t numbers) : url_(std::move(url)), name_(std::move(name)) {
+SqlBaseline::SqlBaseline(std::string url, std::string name, std::size_t numbers)
+    : url_(std::move(url)), name_(std::move(name)) {
   postgres::Pipeline(url_, fmt::format(schema, name_, numbers));
 }
 

@@ -6,8 +6,9 @@
 
 namespace ledgerline::bench {
 
-/// What a user would write instead: a pool table, SKIP LOCKED, and one audit row, in a transaction of four statements.
-/// No history, no idempotency, no order. Prepared statements, one connection and one thread a caller.
+/// What a user would write instead: a pool table, SKIP LOCKED, and one audit row, in a transaction of four
+/// statements. No history, no idempotency, no order. Prepared statements, one connection and one thread a
+/// caller.
 class SqlBaseline {
  public:
   /// Makes schema `name` with `numbers` numbers in its pool.

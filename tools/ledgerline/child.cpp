@@ -2,13 +2,13 @@
 
 #include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
 #include <system_error>
+#include <unistd.h>
 
 namespace ledgerline::cli {
 
-int start(const std::string& program, const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+int start(const std::string& program, const std::vector<std::string>& arguments,
+          const std::vector<std::string>& environment) {
   std::vector<char*> argv = {const_cast<char*>(program.c_str())}, envp;
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   for (const auto& variable : environment) envp.push_back(const_cast<char*>(variable.c_str()));

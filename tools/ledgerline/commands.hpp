@@ -1,8 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
+
+#include <CLI/CLI.hpp>
 
 #include "tools/ledgerline/options.hpp"
 
@@ -35,13 +36,13 @@ struct Program {
 };
 
 // One function a file; each adds its commands.
-void add_log_commands(Program& program);         // migrate, tick
-void add_upkeep_commands(Program& program);      // doctor, projections …
-void add_pool_commands(Program& program);        // pool …
-void add_tenant_commands(Program& program);      // tenant …, payment …
-void add_number_commands(Program& program);      // number …, waiting, allocations
-void add_history_commands(Program& program);     // history
-void add_demo_command(Program& program);         // demo
-void add_bench_commands(Program& program);       // bench …
+void add_log_commands(Program& program);      // migrate, tick
+void add_upkeep_commands(Program& program);   // doctor, projections …
+void add_pool_commands(Program& program);     // pool …
+void add_tenant_commands(Program& program);   // tenant …, payment …
+void add_number_commands(Program& program);   // number …, waiting, allocations
+void add_history_commands(Program& program);  // history
+void add_demo_command(Program& program);      // demo
+void add_bench_commands(Program& program);    // bench …
 
 }  // namespace ledgerline::cli

@@ -1,13 +1,13 @@
 #include "tools/ledgerline/context.hpp"
 
-#include <fmt/format.h>
-#include <pwd.h>
-#include <spdlog/spdlog.h>
-#include <unistd.h>
-
 #include <array>
 #include <chrono>
 #include <future>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "engine/ticker.hpp"
 #include "events/kernel/error.hpp"
@@ -47,8 +47,9 @@ postgres::Database Context::database() {
 Vault& Context::vault() {
   if (vault_) return *vault_;
   if (options_.database.empty()) database();
-  const auto key = embedded_ && options_.master_key_file.empty() ? embedded_master_key(embedded_->folder(), random_)
-                                                                 : configured_master_key(options_.master_key_file);
+  const auto key = embedded_ && options_.master_key_file.empty()
+                       ? embedded_master_key(embedded_->folder(), random_)
+                       : configured_master_key(options_.master_key_file);
   return vault_.emplace(key);
 }
 
@@ -78,7 +79,8 @@ Command Context::command(Request request, const std::string& id) {
   Command command;
   std::array<std::uint8_t, 10> bytes{};
   random_.fill(bytes);
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
   command.id = id.empty() ? ordered_uuid(now.count(), bytes) : parse_uuid(id);
   command.cause.actor = Actor(options_.actor);
   if (!options_.reason.empty()) command.cause.reason = Reason(options_.reason);
@@ -91,7 +93,8 @@ std::vector<Outcome> Context::run(std::vector<Command> commands) {
   tick(engine(), Actor("ticker:" + options_.actor.substr(0, 180)));
   std::vector<std::promise<Outcome>> promises(commands.size());
   for (std::size_t i = 0; i < commands.size(); ++i)
-    engine().submit(std::move(commands[i]), [&, i](Outcome outcome) { promises[i].set_value(std::move(outcome)); });
+    engine().submit(std::move(commands[i]),
+                    [&, i](Outcome outcome) { promises[i].set_value(std::move(outcome)); });
   std::vector<Outcome> outcomes;
   for (auto& promise : promises) outcomes.push_back(promise.get_future().get());
   return outcomes;

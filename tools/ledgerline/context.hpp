@@ -12,8 +12,8 @@
 
 namespace ledgerline::cli {
 
-/// The program's hold on one log: starts or joins the embedded cluster, or reaches a server; opens the log, and the
-/// engine when a command first needs it. Throws BadInput and Unavailable.
+/// The program's hold on one log: starts or joins the embedded cluster, or reaches a server; opens the log,
+/// and the engine when a command first needs it. Throws BadInput and Unavailable.
 class Context {
  public:
   explicit Context(Options options);

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <iostream>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "events/kernel/error.hpp"
 #include "tools/ledgerline/child.hpp"
@@ -14,7 +14,8 @@ namespace {
 
 constexpr int killed = 128 + 9;
 
-/// Runs this very program as its user would, and shows each call. A step that ends otherwise than it must ends the demo.
+/// Runs this very program as its user would, and shows each call. A step that ends otherwise than it must
+/// ends the demo.
 class Show {
  public:
   explicit Show(const Options& options) : options_(options) {}
@@ -42,8 +43,7 @@ class Show {
  private:
   int begin(const std::string& log, const Step& step, std::vector<std::string> environment) const {
     std::vector<std::string> arguments = {"--log", log};
-    if (options_.database.empty())
-      arguments.insert(arguments.end(), {"--embedded", options_.embedded});
+    if (options_.database.empty()) arguments.insert(arguments.end(), {"--embedded", options_.embedded});
     std::string shown = "$ ";
     for (const auto& variable : environment) shown += variable + ' ';
     shown += "ledgerline --log " + log;
@@ -58,7 +58,8 @@ class Show {
   }
   static void check(const Step& step, int exit) {
     if (exit == step.exit) return;
-    throw Unavailable(fmt::format("the demo stops: 'ledgerline {}' ended with {}, not with {}", fmt::join(step.arguments, " "), exit, step.exit));
+    throw Unavailable(fmt::format("the demo stops: 'ledgerline {}' ended with {}, not with {}",
+                                  fmt::join(step.arguments, " "), exit, step.exit));
   }
 
   const Options& options_;
@@ -66,7 +67,8 @@ class Show {
 
 void drop(Context& context, const std::string& log) {
   // sql: the names are the demo's own
-  postgres::Pipeline(context.database().url, fmt::format("set client_min_messages = warning; drop schema if exists {} cascade", log));
+  postgres::Pipeline(context.database().url,
+                     fmt::format("set client_min_messages = warning; drop schema if exists {} cascade", log));
 }
 
 void narrate(Show& show, const Scenario& scenario) {
@@ -84,7 +86,8 @@ void crash(Show& show) {
   dying.exit = killed;
   show.title("A process is killed in mid-allocation");
   show.step(log, {{"pool", "add", "--from-env"}});
-  show.step(log, {{"tenant", "register", id, "--name", "Crash Test", "--country", "UK", "--owner-phone", "447900000201"}});
+  show.step(log, {{"tenant", "register", id, "--name", "Crash Test", "--country", "UK", "--owner-phone",
+                   "447900000201"}});
   show.step(log, {{"payment", "activate", id}});
   show.note("kill -9 with the turn decided and the log's lock held; nothing was committed:");
   show.step(log, dying, {"LEDGERLINE_POINT=turn.decided:kill"});
@@ -120,7 +123,8 @@ int demo(Options& options) {
 
 void add_demo_command(Program& program) {
   auto& options = program.options;
-  program.add(&program.app, "demo", "Requirement 3's scenarios, a crash, a replay, and doctor, in logs of their own",
+  program.add(&program.app, "demo",
+              "Requirement 3's scenarios, a crash, a replay, and doctor, in logs of their own",
               [&options] { return demo(options); });
 }
 

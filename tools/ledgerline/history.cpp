@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include <charconv>
 #include <iostream>
 #include <memory>
+
+#include <fmt/format.h>
 
 #include "projections/narrator/narrator.hpp"
 #include "tools/ledgerline/commands.hpp"
@@ -29,8 +29,8 @@ void print_event(const Options& options, const Recorded& event, const Stored& st
   if (options.json)
     std::cout << to_json(event, stored.digest) << '\n';
   else
-    std::cout << fmt::format("{:>8}  {}  {:<20}  {}  [{}{}]\n", event.position, iso_millis(event.at), name_of(event.event),
-                             payload_text(event), event.cause.actor.str(),
+    std::cout << fmt::format("{:>8}  {}  {:<20}  {}  [{}{}]\n", event.position, iso_millis(event.at),
+                             name_of(event.event), payload_text(event), event.cause.actor.str(),
                              event.cause.reason ? ": " + event.cause.reason->str() : "");
 }
 
@@ -56,7 +56,8 @@ int history(Options& options, const std::string& id, const std::string& as_of, b
     slice.after = stored.back().position;
   }
   if (!any)
-    return print_error(options, Exit::refused, "UNKNOWN_TENANT", fmt::format("tenant {} has no history{}", id, as_of.empty() ? "" : " at that point"));
+    return print_error(options, Exit::refused, "UNKNOWN_TENANT",
+                       fmt::format("tenant {} has no history{}", id, as_of.empty() ? "" : " at that point"));
   for (const auto& line : narrate_history(all)) std::cout << line << '\n';
   return Exit::done;
 }

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <iostream>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/ticker.hpp"
@@ -15,7 +15,8 @@ int migrate(Options& options) {
   Context context(options);
   const auto report = context.migrate();
   if (options.json) {
-    std::cout << nlohmann::ordered_json{{"applied", report.applied}, {"warnings", report.warnings}}.dump() << '\n';
+    std::cout << nlohmann::ordered_json{{"applied", report.applied}, {"warnings", report.warnings}}.dump()
+              << '\n';
     return Exit::done;
   }
   for (const auto& name : report.applied) std::cout << "applied " << name << '\n';
@@ -35,7 +36,8 @@ int tick_once(Options& options) {
 
 void add_log_commands(Program& program) {
   auto& options = program.options;
-  program.add(&program.app, "migrate", "Make the log, or bring its schema to this build's", [&options] { return migrate(options); });
+  program.add(&program.app, "migrate", "Make the log, or bring its schema to this build's",
+              [&options] { return migrate(options); });
   program.add(&program.app, "tick", "Do what the clock made due", [&options] { return tick_once(options); });
 }
 

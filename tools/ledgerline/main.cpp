@@ -1,8 +1,8 @@
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <iostream>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include "events/kernel/error.hpp"
 #include "tools/ledgerline/commands.hpp"
@@ -13,23 +13,38 @@ namespace {
 
 void add_options(CLI::App& app, Options& o) {
   app.add_option("--embedded", o.embedded, "Folder of the private Postgres (made where there is none)")
-      ->envname("LEDGERLINE_EMBEDDED")->capture_default_str();
-  app.add_option("--database", o.database, "URL of a Postgres server to use instead (may hold a password: prefer the environment)")
+      ->envname("LEDGERLINE_EMBEDDED")
+      ->capture_default_str();
+  app.add_option("--database", o.database,
+                 "URL of a Postgres server to use instead (may hold a password: prefer the environment)")
       ->envname("LEDGERLINE_DATABASE_URL");
-  app.add_option("--log", o.log, "The log: a schema of that database")->envname("LEDGERLINE_LOG")->capture_default_str();
-  app.add_option("--master-key", o.master_key_file, "File with the master key (or LEDGERLINE_MASTER_KEY; the embedded default makes one)");
-  app.add_option("--actor", o.actor, "Who acts, kept in every event (default: user@host)")->envname("LEDGERLINE_ACTOR");
+  app.add_option("--log", o.log, "The log: a schema of that database")
+      ->envname("LEDGERLINE_LOG")
+      ->capture_default_str();
+  app.add_option("--master-key", o.master_key_file,
+                 "File with the master key (or LEDGERLINE_MASTER_KEY; the embedded default makes one)");
+  app.add_option("--actor", o.actor, "Who acts, kept in every event (default: user@host)")
+      ->envname("LEDGERLINE_ACTOR");
   app.add_option("--reason", o.reason, "Why, kept in every event");
-  app.add_option("--correlation", o.correlation, "The request or ticket this belongs to, kept in every event");
+  app.add_option("--correlation", o.correlation,
+                 "The request or ticket this belongs to, kept in every event");
   app.add_option("--log-level", o.log_level, "How much is told on stderr")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))->envname("LEDGERLINE_LOG_LEVEL")->capture_default_str();
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+      ->envname("LEDGERLINE_LOG_LEVEL")
+      ->capture_default_str();
   app.add_flag("--json", o.json, "Print JSON");
   app.add_option("--country", o.policy.default_country, "Country where a command names none")
-      ->envname("LEDGERLINE_COUNTRY")->capture_default_str();
-  app.add_option("--cool-down", o.cool_down, "Days a released number rests, such as US=45,GB=30,*=45")->envname("LEDGERLINE_COOL_DOWN");
-  app.add_option("--grace-days", o.policy.grace_days, "Days a tenant keeps its number after its payment lapsed")
-      ->envname("LEDGERLINE_GRACE_DAYS")->check(CLI::Range(0, 3650))->capture_default_str();
-  app.add_flag("--trial-numbers", o.policy.trial_numbers, "Give tenants on trial a number without payment")->envname("LEDGERLINE_TRIAL_NUMBERS");
+      ->envname("LEDGERLINE_COUNTRY")
+      ->capture_default_str();
+  app.add_option("--cool-down", o.cool_down, "Days a released number rests, such as US=45,GB=30,*=45")
+      ->envname("LEDGERLINE_COOL_DOWN");
+  app.add_option("--grace-days", o.policy.grace_days,
+                 "Days a tenant keeps its number after its payment lapsed")
+      ->envname("LEDGERLINE_GRACE_DAYS")
+      ->check(CLI::Range(0, 3650))
+      ->capture_default_str();
+  app.add_flag("--trial-numbers", o.policy.trial_numbers, "Give tenants on trial a number without payment")
+      ->envname("LEDGERLINE_TRIAL_NUMBERS");
 }
 
 int guarded(const Options& options, const Chosen& chosen) {
@@ -48,7 +63,8 @@ int guarded(const Options& options, const Chosen& chosen) {
 
 /// Plain lines on stderr: results go to stdout, and the documented log lines have no prefix.
 void set_up_logging(const Options& options) {
-  auto logger = std::make_shared<spdlog::logger>("ledgerline", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger =
+      std::make_shared<spdlog::logger>("ledgerline", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_pattern("%v");
   logger->set_level(spdlog::level::from_str(options.log_level == "warn" ? "warning" : options.log_level));
   spdlog::set_default_logger(std::move(logger));
@@ -80,7 +96,8 @@ int run(int argc, char** argv) {
     const bool named = unknown.empty() || dynamic_cast<const CLI::ExtrasError*>(&e);
     options.json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
     return print_error(options, Exit::usage, "BAD_USAGE",
-                       std::string(e.what()) + (named ? "" : ": '" + unknown[0] + "' is none") + "; run with --help for more");
+                       std::string(e.what()) + (named ? "" : ": '" + unknown[0] + "' is none") +
+                           "; run with --help for more");
   }
   set_up_logging(options);
   return guarded(options, [&] {

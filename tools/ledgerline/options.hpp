@@ -15,7 +15,7 @@ struct Options {
   std::string embedded = ".ledgerline";
   std::string database;  // a server instead of the embedded cluster
   std::string log = "ledgerline";
-  std::string actor;   // default: user@host
+  std::string actor;  // default: user@host
   std::string reason;
   std::string correlation;
   std::string log_level = "info";

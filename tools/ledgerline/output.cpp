@@ -1,9 +1,9 @@
 #include "tools/ledgerline/output.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iostream>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace ledgerline::cli {
@@ -30,10 +30,13 @@ std::string cell_text(const Json& value) {
 
 /// Columns on a terminal, not bytes: continuation bytes of UTF-8 take no room.
 std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string padded(const std::string& text, std::size_t width) { return text + std::string(width - width_of(text), ' '); }
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - width_of(text), ' ');
+}
 
 void print_table(const Json& rows) {
   std::vector<std::string> names;
@@ -43,7 +46,8 @@ void print_table(const Json& rows) {
     widths.push_back(name.size());
   }
   for (const auto& row : rows)
-    for (std::size_t i = 0; i < names.size(); ++i) widths[i] = std::max(widths[i], width_of(cell_text(row[names[i]])));
+    for (std::size_t i = 0; i < names.size(); ++i)
+      widths[i] = std::max(widths[i], width_of(cell_text(row[names[i]])));
   const auto line = [&](auto&& cell) {
     std::string text;
     for (std::size_t i = 0; i < names.size(); ++i) text += padded(cell(i), widths[i]) + "  ";
@@ -68,9 +72,12 @@ int print(const Options& options, const Outcome& outcome) {
                       {"tenant", or_null(outcome.tenant)},
                       {"number", or_null(outcome.number)},
                       {"repeated", outcome.repeated},
-                      {"positions", std::move(positions)}}.dump() << '\n';
+                      {"positions", std::move(positions)}}
+                     .dump()
+              << '\n';
   } else {
-    std::cout << outcome.code << "  " << outcome.message << (outcome.repeated ? " (as answered before)" : "") << '\n';
+    std::cout << outcome.code << "  " << outcome.message << (outcome.repeated ? " (as answered before)" : "")
+              << '\n';
   }
   return exit_of(outcome.kind);
 }
@@ -88,7 +95,9 @@ int print_allocation(const Options& options, const std::string& tenant, const Ou
   std::cout << Json{{"success", success},
                     {"phoneE164", success ? or_null(outcome.number) : Json()},
                     {"reason", outcome.code},
-                    {"clientId", tenant}}.dump() << '\n';
+                    {"clientId", tenant}}
+                   .dump()
+            << '\n';
   return exit_of(outcome.kind);
 }
 
@@ -110,12 +119,15 @@ void print_row(const Options& options, const std::string& json_array) {
   }
   std::size_t width = 0;
   for (const auto& [name, value] : row.items()) width = std::max(width, name.size());
-  for (const auto& [name, value] : row.items()) std::cout << padded(name, width + 2) << cell_text(value) << '\n';
+  for (const auto& [name, value] : row.items())
+    std::cout << padded(name, width + 2) << cell_text(value) << '\n';
 }
 
 int print_error(const Options& options, int exit, const std::string& code, const std::string& message) {
   if (options.json)  // a message may quote what the user gave, such as a file's name that is not UTF-8
-    std::cout << Json{{"error", {{"code", code}, {"message", message}}}}.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+    std::cout << Json{{"error", {{"code", code}, {"message", message}}}}.dump(-1, ' ', false,
+                                                                              Json::error_handler_t::replace)
+              << '\n';
   else
     std::cerr << "ledgerline: " << message << '\n';
   return exit;

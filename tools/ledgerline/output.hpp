@@ -16,7 +16,8 @@ int print(const Options& options, const std::vector<Outcome>& outcomes);
 /// Requirement 3's object, in its order, with --json; a line otherwise.
 int print_allocation(const Options& options, const std::string& tenant, const Outcome& outcome);
 
-/// Rows that a query gave as a JSON array: as they are with --json, else as a table; `none` where there are none.
+/// Rows that a query gave as a JSON array: as they are with --json, else as a table; `none` where there are
+/// none.
 void print_rows(const Options& options, const std::string& json_array, const std::string& none);
 
 /// One row, as "name  value" lines.

@@ -1,11 +1,11 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "adapters/postgres/queries.hpp"
 #include "engine/phone.hpp"
@@ -26,12 +26,15 @@ struct AddArguments {
 
 NumberAdded added(const PhoneFacts& facts) {
   if (facts.country.empty())
-    throw BadInput(fmt::format("number {}: it belongs to no country, so no tenant could be given it", facts.e164));
+    throw BadInput(
+        fmt::format("number {}: it belongs to no country, so no tenant could be given it", facts.e164));
   NumberAdded event;
   event.number = PoolNumber(facts.e164);
   event.country = Country(facts.country);
   if (!facts.area_code.empty()) event.area_code = AreaCode(facts.area_code);
-  event.kind = facts.kind == "mobile" ? NumberKind::mobile : facts.kind == "tollfree" ? NumberKind::tollfree : NumberKind::local;
+  event.kind = facts.kind == "mobile"     ? NumberKind::mobile
+               : facts.kind == "tollfree" ? NumberKind::tollfree
+                                          : NumberKind::local;
   return event;
 }
 
@@ -62,7 +65,8 @@ std::vector<NumberAdded> read_numbers(const AddArguments& arguments, const std::
   return all;
 }
 
-/// A repeat of the same file after a crash goes on where it stopped: each chunk's id follows from its content.
+/// A repeat of the same file after a crash goes on where it stopped: each chunk's id follows from its
+/// content.
 std::vector<Command> chunks_of(Context& context, std::vector<NumberAdded> numbers, bool of_file) {
   std::vector<Command> commands;
   for (std::size_t at = 0; at < numbers.size(); at += most_numbers_a_command) {
@@ -81,23 +85,32 @@ struct Counts {
 
   void count(const Outcome& outcome) {
     for (const auto& event : outcome.events) {
-      if (outcome.repeated) ++repeated;
-      else if (std::holds_alternative<NumberAdded>(event.event)) ++added;
-      else if (std::holds_alternative<NumberUnchanged>(event.event)) ++known;
-      else if (std::holds_alternative<NumberRefused>(event.event)) ++refused;
-      else if (std::holds_alternative<NumberAssigned>(event.event)) ++handed_out;
+      if (outcome.repeated)
+        ++repeated;
+      else if (std::holds_alternative<NumberAdded>(event.event))
+        ++added;
+      else if (std::holds_alternative<NumberUnchanged>(event.event))
+        ++known;
+      else if (std::holds_alternative<NumberRefused>(event.event))
+        ++refused;
+      else if (std::holds_alternative<NumberAssigned>(event.event))
+        ++handed_out;
     }
   }
 };
 
 int report(const Options& options, const Counts& c) {
   if (options.json)
-    std::cout << fmt::format(R"({{"success":{},"added":{},"alreadyInPool":{},"refused":{},"handedOut":{},"addedBefore":{}}})",
-                             c.refused == 0, c.added, c.known, c.refused, c.handed_out, c.repeated) << '\n';
+    std::cout
+        << fmt::format(
+               R"({{"success":{},"added":{},"alreadyInPool":{},"refused":{},"handedOut":{},"addedBefore":{}}})",
+               c.refused == 0, c.added, c.known, c.refused, c.handed_out, c.repeated)
+        << '\n';
   else
-    std::cout << fmt::format("{} added, {} already in the pool, {} retired and refused, {} handed to waiting tenants{}\n", c.added,
-                             c.known, c.refused, c.handed_out,
-                             c.repeated ? fmt::format(" ({} events were there from an earlier run)", c.repeated) : "");
+    std::cout << fmt::format(
+        "{} added, {} already in the pool, {} retired and refused, {} handed to waiting tenants{}\n", c.added,
+        c.known, c.refused, c.handed_out,
+        c.repeated ? fmt::format(" ({} events were there from an earlier run)", c.repeated) : "");
   return c.refused == 0 ? Exit::done : Exit::refused;
 }
 
@@ -110,7 +123,8 @@ int add(Options& options, const AddArguments& arguments) {
   Counts counts;
   for (auto& command : commands) {
     const auto outcome = context.run_one(std::move(command));
-    if (outcome.kind == Outcome::Kind::failed || outcome.kind == Outcome::Kind::invalid) return print(options, outcome);
+    if (outcome.kind == Outcome::Kind::failed || outcome.kind == Outcome::Kind::invalid)
+      return print(options, outcome);
     counts.count(outcome);
     progress.step();
   }
@@ -120,14 +134,17 @@ int add(Options& options, const AddArguments& arguments) {
 int reserve(Options& options, const std::string& number, const std::string& tenant, int minutes) {
   Context context(options);
   const auto phone = read_phone(number, read_country(options.policy.default_country));
-  return print(options, context.run({context.command(ReserveNumber{PoolNumber(phone.e164), TenantId(tenant), minutes})}));
+  return print(
+      options,
+      context.run({context.command(ReserveNumber{PoolNumber(phone.e164), TenantId(tenant), minutes})}));
 }
 
 int retire(Options& options, const std::string& number) {
   if (options.reason.empty()) throw BadInput("retiring a number takes a reason: give --reason");
   const auto phone = read_phone(number, read_country(options.policy.default_country));
   Context context(options);
-  return print(options, context.run({context.command(RetireNumber{PoolNumber(phone.e164), Reason(options.reason)})}));
+  return print(options,
+               context.run({context.command(RetireNumber{PoolNumber(phone.e164), Reason(options.reason)})}));
 }
 
 }  // namespace
@@ -136,26 +153,32 @@ void add_pool_commands(Program& program) {
   auto& options = program.options;
   auto* pool = program.group("pool", "The numbers that tenants are given");
   const auto arguments = std::make_shared<AddArguments>();
-  auto* add_command = program.add(pool, "add", "Add numbers to the pool", [&options, arguments] { return add(options, *arguments); });
+  auto* add_command = program.add(pool, "add", "Add numbers to the pool",
+                                  [&options, arguments] { return add(options, *arguments); });
   add_command->add_option("numbers", arguments->numbers, "Numbers, E.164 or as dialled in --country");
-  add_command->add_option("--file", arguments->file, "CSV file: a number a line, or a column 'number' and a column 'country'");
+  add_command->add_option("--file", arguments->file,
+                          "CSV file: a number a line, or a column 'number' and a column 'country'");
   add_command->add_flag("--from-env", arguments->from_env, "Read TWILIO_POOL_NUMBERS");
 
   program.add(pool, "health", "How many numbers have which status", [&options] {
     Context context(options);
-    print_rows(options, postgres::pool_health(context.session()), "The pool is empty: add numbers with 'ledgerline pool add'.");
+    print_rows(options, postgres::pool_health(context.session()),
+               "The pool is empty: add numbers with 'ledgerline pool add'.");
     return Exit::done;
   });
 
   const auto status = std::make_shared<std::string>();
   auto* list = program.add(pool, "list", "The numbers, one a line", [&options, status] {
     Context context(options);
-    print_rows(options, postgres::pool_list(context.session(), status->empty() ? std::nullopt : std::optional(*status)),
-               "No such number.");
+    print_rows(
+        options,
+        postgres::pool_list(context.session(), status->empty() ? std::nullopt : std::optional(*status)),
+        "No such number.");
     return Exit::done;
   });
   list->add_option("--status", *status, "Only these")
-      ->check(CLI::IsMember({"available", "reserved", "assigned", "quarantined", "retired"}, CLI::ignore_case));
+      ->check(
+          CLI::IsMember({"available", "reserved", "assigned", "quarantined", "retired"}, CLI::ignore_case));
 
   const auto number = std::make_shared<std::string>(), tenant = std::make_shared<std::string>();
   const auto minutes = std::make_shared<int>(60);
@@ -163,7 +186,9 @@ void add_pool_commands(Program& program) {
                                       [=, &options] { return reserve(options, *number, *tenant, *minutes); });
   reserve_command->add_option("number", *number)->required();
   reserve_command->add_option("--for", *tenant, "The tenant")->required();
-  reserve_command->add_option("--minutes", *minutes, "How long")->check(CLI::Range(1, 525600))->capture_default_str();
+  reserve_command->add_option("--minutes", *minutes, "How long")
+      ->check(CLI::Range(1, 525600))
+      ->capture_default_str();
 
   auto* retire_command = program.add(pool, "retire", "Give a number to nobody any more (takes --reason)",
                                      [=, &options] { return retire(options, *number); });

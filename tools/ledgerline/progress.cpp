@@ -1,9 +1,9 @@
 #include "tools/ledgerline/progress.hpp"
 
-#include <fmt/format.h>
+#include <cstdio>
 #include <unistd.h>
 
-#include <cstdio>
+#include <fmt/format.h>
 
 namespace ledgerline::cli {
 namespace {
@@ -14,7 +14,10 @@ constexpr auto redraw_every = std::chrono::milliseconds(100);
 }  // namespace
 
 Progress::Progress(std::string what, std::size_t total)
-    : what_(std::move(what)), total_(total), shown_(::isatty(STDERR_FILENO) == 1), begun_(std::chrono::steady_clock::now()),
+    : what_(std::move(what)),
+      total_(total),
+      shown_(::isatty(STDERR_FILENO) == 1),
+      begun_(std::chrono::steady_clock::now()),
       drawn_(begun_) {}
 
 Progress::~Progress() {
@@ -34,8 +37,9 @@ void Progress::at(std::size_t done) {
   const auto share = static_cast<double>(done) / static_cast<double>(total_);
   const auto seconds = std::chrono::duration<double>(now - begun_).count();
   const auto filled = static_cast<int>(share * bar_width);
-  fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {}/{}  {:.0f}/s  {:.0f} s left", what_, "", filled, "", bar_width - filled, done,
-             total_, static_cast<double>(done) / seconds, seconds / share - seconds);
+  fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {}/{}  {:.0f}/s  {:.0f} s left", what_, "", filled, "",
+             bar_width - filled, done, total_, static_cast<double>(done) / seconds,
+             seconds / share - seconds);
   std::fflush(stderr);
 }
 

@@ -49,12 +49,16 @@ Scenario race() {
 std::vector<Scenario> scenarios() {
   const std::string one = "test-client-1";
   const auto register_one = register_tenant(one, "Test Business", "447900000001");
-  return {{1, "payment inactive: no allocation", "demo_1", {seed(), register_one, allocate(one, refused)}, {one}},
-          {2, "payment active: a number is allocated", "demo_2",
-           {seed(), register_one, allocate(one, refused), pay(one), allocate(one)}, {one}},
-          pool_empty(),
-          {4, "asked again: the same number", "demo_2", {allocate(one)}, {one}},
-          race()};
+  return {
+      {1, "payment inactive: no allocation", "demo_1", {seed(), register_one, allocate(one, refused)}, {one}},
+      {2,
+       "payment active: a number is allocated",
+       "demo_2",
+       {seed(), register_one, allocate(one, refused), pay(one), allocate(one)},
+       {one}},
+      pool_empty(),
+      {4, "asked again: the same number", "demo_2", {allocate(one)}, {one}},
+      race()};
 }
 
 std::string pool_numbers() {

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <iostream>
 #include <memory>
+
+#include <fmt/format.h>
 
 #include "adapters/postgres/queries.hpp"
 #include "engine/phone.hpp"
@@ -45,7 +45,8 @@ int show(Options& options, const std::string& id) {
   Context context(options);
   const auto row = postgres::tenant(context.session(), TenantId(id).str());
   if (row == "[]")
-    return print_error(options, Exit::refused, "UNKNOWN_TENANT", fmt::format("there is no tenant {}: register it first", id));
+    return print_error(options, Exit::refused, "UNKNOWN_TENANT",
+                       fmt::format("there is no tenant {}: register it first", id));
   print_row(options, row);
   return Exit::done;
 }
@@ -73,18 +74,21 @@ void add_tenant_commands(Program& program) {
   });
   register_command->add_option("id", r->id, "A-Z, a-z, 0-9, _ and -")->required();
   register_command->add_option("--name", r->name, "The business")->required();
-  register_command->add_option("--owner-phone", r->owner_phone, "E.164, or as dialled in the country")->required();
+  register_command->add_option("--owner-phone", r->owner_phone, "E.164, or as dialled in the country")
+      ->required();
   register_command->add_option("--email", r->email, "The owner's address");
   register_command->add_option("--area-code", r->area_code, "Preferred area code");
   register_command->add_option("--assistant", r->assistant, "Vapi assistant (UUID)");
   register_command->add_flag("--trial", r->trial, "On trial");
   with_id(program.add(tenant, "convert", "A trial becomes a business, and asks for a number",
                       [&options, id] { return run_for<ConvertTenant>(options, *id); }));
-  with_id(program.add(tenant, "show", "What is known of a tenant", [&options, id] { return show(options, *id); }));
+  with_id(program.add(tenant, "show", "What is known of a tenant",
+                      [&options, id] { return show(options, *id); }));
 
   auto* payment = program.group("payment", "Who pays");
   const auto reference = std::make_shared<std::string>();
-  auto* activate_command = program.add(payment, "activate", "The tenant pays", [=, &options] { return activate(options, *id, *reference); });
+  auto* activate_command = program.add(payment, "activate", "The tenant pays",
+                                       [=, &options] { return activate(options, *id, *reference); });
   with_id(activate_command);
   activate_command->add_option("--reference", *reference, "The payment provider's reference");
   with_id(program.add(payment, "lapse", "The tenant pays no longer; its number is released after the grace",

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <iostream>
 #include <memory>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "adapters/postgres/audit.hpp"
@@ -20,7 +20,9 @@ using Json = nlohmann::ordered_json;
 
 /// What maintenance draws while it reads the log.
 ledgerline::Progress drawn_on(cli::Progress& bar) {
-  return [&bar](Position done, Position total) { bar.at(static_cast<std::size_t>(done), static_cast<std::size_t>(total)); };
+  return [&bar](Position done, Position total) {
+    bar.at(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
+  };
 }
 
 int rebuild(Options& options, const std::string& name) {
@@ -28,17 +30,22 @@ int rebuild(Options& options, const std::string& name) {
   postgres::RebuildReport report;
   {
     cli::Progress bar("folding the log", 0);
-    report = postgres::rebuild(context.log_for_maintenance(), context.vault(), name.empty() ? std::nullopt : std::optional(name),
-                               drawn_on(bar));
+    report = postgres::rebuild(context.log_for_maintenance(), context.vault(),
+                               name.empty() ? std::nullopt : std::optional(name), drawn_on(bar));
   }
   auto tables = Json::array();
   for (const auto& t : report.tables) {
-    tables.push_back({{"projection", t.projection}, {"versionBefore", t.version_before}, {"version", t.version},
-                      {"rows", t.rows}, {"repaired", t.repaired}});
+    tables.push_back({{"projection", t.projection},
+                      {"versionBefore", t.version_before},
+                      {"version", t.version},
+                      {"rows", t.rows},
+                      {"repaired", t.repaired}});
     if (!options.json)
-      std::cout << fmt::format("{} rebuilt to position {}: {} rows, {} of them repaired\n", t.projection, report.position, t.rows, t.repaired);
+      std::cout << fmt::format("{} rebuilt to position {}: {} rows, {} of them repaired\n", t.projection,
+                               report.position, t.rows, t.repaired);
   }
-  if (options.json) std::cout << Json{{"position", report.position}, {"tables", std::move(tables)}}.dump() << '\n';
+  if (options.json)
+    std::cout << Json{{"position", report.position}, {"tables", std::move(tables)}}.dump() << '\n';
   return Exit::done;
 }
 
@@ -52,13 +59,26 @@ int check(Options& options) {
   if (options.json) {
     auto list = Json::array();
     for (const auto& d : report.differences)
-      list.push_back({{"projection", d.projection}, {"key", d.key}, {"column", d.column}, {"live", d.live}, {"folded", d.folded}});
-    std::cout << Json{{"position", report.position}, {"rows", report.rows}, {"differing", report.differing}, {"differences", std::move(list)}}.dump() << '\n';
+      list.push_back({{"projection", d.projection},
+                      {"key", d.key},
+                      {"column", d.column},
+                      {"live", d.live},
+                      {"folded", d.folded}});
+    std::cout << Json{{"position", report.position},
+                      {"rows", report.rows},
+                      {"differing", report.differing},
+                      {"differences", std::move(list)}}
+                     .dump()
+              << '\n';
   } else {
     for (const auto& d : report.differences)
-      std::cout << fmt::format("{} {}{}: live {}, folded {}\n", d.projection, d.key, d.column.empty() ? "" : '.' + d.column, d.live, d.folded);
-    std::cout << fmt::format("{} rows compared with the log at position {}: {}\n", report.rows, report.position,
-                             report.differing == 0 ? "no difference" : fmt::format("{} differ; 'ledgerline projections rebuild' repairs them", report.differing));
+      std::cout << fmt::format("{} {}{}: live {}, folded {}\n", d.projection, d.key,
+                               d.column.empty() ? "" : '.' + d.column, d.live, d.folded);
+    std::cout << fmt::format(
+        "{} rows compared with the log at position {}: {}\n", report.rows, report.position,
+        report.differing == 0
+            ? "no difference"
+            : fmt::format("{} differ; 'ledgerline projections rebuild' repairs them", report.differing));
   }
   return report.differing == 0 ? Exit::done : Exit::refused;
 }
@@ -77,9 +97,11 @@ std::string_view word_of(Check::Result result) {
 }
 
 void print_check(const Check& check) {
-  std::cout << fmt::format("{} {:<12} {}{}\n", mark_of(check.result), check.name, check.claim, check.note.empty() ? "" : " (" + check.note + ")");
+  std::cout << fmt::format("{} {:<12} {}{}\n", mark_of(check.result), check.name, check.claim,
+                           check.note.empty() ? "" : " (" + check.note + ")");
   for (const auto& finding : check.findings) std::cout << "    " << finding << '\n';
-  if (check.count > check.findings.size()) std::cout << fmt::format("    and {} more\n", check.count - check.findings.size());
+  if (check.count > check.findings.size())
+    std::cout << fmt::format("    and {} more\n", check.count - check.findings.size());
 }
 
 int doctor(Options& options) {
@@ -93,15 +115,20 @@ int doctor(Options& options) {
   auto list = Json::array();
   for (const auto& check : checks) {
     if (check.result == Check::Result::broken) ++broken;
-    list.push_back({{"name", check.name}, {"claim", check.claim}, {"result", word_of(check.result)}, {"count", check.count},
-                    {"findings", check.findings}, {"note", check.note}});
+    list.push_back({{"name", check.name},
+                    {"claim", check.claim},
+                    {"result", word_of(check.result)},
+                    {"count", check.count},
+                    {"findings", check.findings},
+                    {"note", check.note}});
     if (!options.json) print_check(check);
   }
   if (options.json)
     std::cout << Json{{"healthy", broken == 0}, {"checks", std::move(list)}}.dump() << '\n';
   else
-    std::cout << (broken == 0 ? fmt::format("log {}: healthy, {} checks\n", options.log, checks.size())
-                              : fmt::format("log {}: {} of {} checks broken\n", options.log, broken, checks.size()));
+    std::cout << (broken == 0
+                      ? fmt::format("log {}: healthy, {} checks\n", options.log, checks.size())
+                      : fmt::format("log {}: {} of {} checks broken\n", options.log, broken, checks.size()));
   return broken == 0 ? Exit::done : Exit::refused;
 }
 
@@ -109,7 +136,8 @@ int doctor(Options& options) {
 
 void add_upkeep_commands(Program& program) {
   auto& options = program.options;
-  program.add(&program.app, "doctor", "Check everything that must always hold of the log", [&options] { return doctor(options); });
+  program.add(&program.app, "doctor", "Check everything that must always hold of the log",
+              [&options] { return doctor(options); });
   auto* projections = program.group("projections", "The rows folded from the log");
   program.add(projections, "list", "Their versions and positions", [&options] {
     Context context(options);
@@ -117,10 +145,13 @@ void add_upkeep_commands(Program& program) {
     return Exit::done;
   });
   const auto name = std::make_shared<std::string>();
-  auto* rebuild_command = program.add(projections, "rebuild", "Fold the log again, and make the rows what it says",
-                                      [=, &options] { return rebuild(options, *name); });
-  rebuild_command->add_option("name", *name, "numbers or tenants (default: all)")->check(CLI::IsMember({"numbers", "tenants"}));
-  program.add(projections, "check", "Fold the log, and name each row that differs from it", [&options] { return check(options); });
+  auto* rebuild_command =
+      program.add(projections, "rebuild", "Fold the log again, and make the rows what it says",
+                  [=, &options] { return rebuild(options, *name); });
+  rebuild_command->add_option("name", *name, "numbers or tenants (default: all)")
+      ->check(CLI::IsMember({"numbers", "tenants"}));
+  program.add(projections, "check", "Fold the log, and name each row that differs from it",
+              [&options] { return check(options); });
 }
 
 }  // namespace ledgerline::cli
