@@ -118,6 +118,9 @@ using Request = std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireN
 /// The most numbers one pool.add may name: it bounds what one command can do to a turn.
 constexpr std::size_t most_numbers_a_command = 500;
 
+/// The longest reservation: a year.
+constexpr std::int64_t most_reserved_minutes = 366 * 24 * 60;
+
 /// A request with its id and its author. The same id again returns the first outcome and appends nothing.
 struct Command {
   Uuid id;

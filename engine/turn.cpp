@@ -2,6 +2,7 @@
 
 #include <iterator>
 #include <map>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -119,6 +120,7 @@ class Deciding {
 
   void operator()(const Command& command) {
     auto cause = command.cause;
+    if (cause.actor.empty()) throw std::logic_error("a command that names no actor");
     cause.command = Code(std::string(name_of(command.request)));
     cause.fingerprint = Reference(vault_.fingerprint(statement_of(command.request)));
     if (const auto before = before_.find(command.id); before != before_.end()) {

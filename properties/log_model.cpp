@@ -142,7 +142,8 @@ int postgres_runs() {
 
 TEST_CASE("batches on Postgres do what the model says one by one", "[properties][model]") {
   const auto make_log = [] { return tests::open_log(tests::fresh_log()); };
-  CHECK(holds("batches on Postgres follow the model", [&] { batches_follow_the_model(make_log); }, postgres_runs()));
+  CHECK(holds(
+      "batches on Postgres follow the model", [&] { batches_follow_the_model(make_log); }, postgres_runs()));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "events/kernel/error.hpp"
+
 namespace ledgerline {
 namespace {
 
@@ -37,6 +39,9 @@ Event allocation(const Facts& facts, const Tenant& tenant, Asked asked) {
 
 std::vector<Event> release(const Facts& facts, const Tenant& tenant, const Reason& reason) {
   const auto* number = facts.number(*tenant.number);
+  if (!number)
+    throw Damaged(fmt::format("tenant {} holds {}, which the pool does not know: rebuild the projections",
+                              tenant.id.str(), tenant.number->str()));
   const auto until = facts.now() + facts.policy().cool_down(number->country.str());
   return {NumberReleased{number->number, tenant.id, reason}, NumberQuarantined{number->number, until}};
 }
@@ -73,6 +78,8 @@ struct Decide {
     const auto* tenant = facts.tenant(c.tenant);
     if (!number) return unknown_number(c.number);
     if (!tenant) return unknown_tenant(c.tenant);
+    if (c.minutes < 0 || c.minutes > most_reserved_minutes)
+      return refused<ReserveNumber>(*number, "MINUTES_OUT_OF_RANGE");
     if (number->status == NumberStatus::reserved && number->tenant == c.tenant)
       return unchanged<ReserveNumber>(*number, "ALREADY_RESERVED");
     if (number->status != NumberStatus::available) return refused<ReserveNumber>(*number, "NOT_AVAILABLE");

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -70,7 +71,9 @@ void write_field(std::string& out, NamedEnum auto value, const Sealing&) {
   write_json(out, names(value)[static_cast<std::size_t>(value)]);
 }
 template <class Rule>
-void write_field(std::string& out, const Checked<Rule>& value, const Sealing&) {
+void write_field(std::string& out, const Checked<Rule>& value, const Sealing& sealing) {
+  // What is stored must be readable for ever.
+  if (sealing.cipher && value.empty()) throw std::logic_error("an empty text is never stored");
   write_json(out, value.str());
 }
 template <class T>

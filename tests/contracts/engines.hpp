@@ -44,8 +44,8 @@ inline void on_threads(std::size_t count, const std::function<void(std::size_t)>
 /// outcomes, in order. `log` must be the engine's.
 inline std::vector<Outcome> in_one_batch(TroubledLog& log, Engine& engine,
                                          const std::vector<Command>& commands) {
-  const auto gate = std::make_shared<Hold>();
-  log.hold(gate);
+  const auto held = std::make_shared<Hold>();
+  log.hold(held);
   std::vector<std::future<Outcome>> pending;
   const auto submit = [&](Command each) {
     auto promise = std::make_shared<std::promise<Outcome>>();
@@ -53,9 +53,9 @@ inline std::vector<Outcome> in_one_batch(TroubledLog& log, Engine& engine,
     engine.submit(std::move(each), [promise](Outcome outcome) { promise->set_value(std::move(outcome)); });
   };
   submit(command(999'999, ServeWaiting{Country("AQ")}));
-  gate->reached.get_future().wait();
+  held->reached.get_future().wait();
   for (const auto& each : commands) submit(each);
-  gate->open.set_value();
+  held->open.set_value();
   std::vector<Outcome> outcomes;
   for (std::size_t i = 0; i < pending.size(); ++i) {
     auto outcome = pending[i].get();

@@ -147,5 +147,21 @@ TEST_CASE("a damaged history fails its own commands, and no others", "[contract]
   CHECK(codes_of(outcomes) == Codes{"LOG_DAMAGED", "PAYMENT_ACTIVE"});
 }
 
+TEST_CASE("a command that names no actor, or stores an empty text, fails alone and appends nothing",
+          "[contract][trouble]") {
+  MemoryWorld world;
+  TroubledLog log(world.log());
+  Engine engine(log, test_vault(), chance(), options());
+  auto nobodys = command(1, RegisterTenant{registered("a")});
+  nobodys.cause.actor = Actor();
+  auto nowhere = registered("b");
+  nowhere.country = Country();
+  const auto outcomes = in_one_batch(
+      log, engine,
+      {nobodys, command(2, RegisterTenant{nowhere}), command(3, RegisterTenant{registered("c")})});
+  CHECK(codes_of(outcomes) == Codes{"ENVIRONMENT", "ENVIRONMENT", "REGISTERED"});
+  CHECK(everything(world.log()).size() == 1);
+}
+
 }  // namespace
 }  // namespace ledgerline::tests

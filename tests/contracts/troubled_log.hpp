@@ -4,6 +4,8 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 #include "engine/log/log.hpp"
 
@@ -24,13 +26,20 @@ class TroubledLog final : public Log {
   std::function<void(const Changes&)> before_commit, after_commit;
   std::atomic<int> turns = 0;
 
-  /// The next turn to load waits at the gate.
-  void hold(std::shared_ptr<Hold> gate) { std::atomic_store(&gate_, std::move(gate)); }
-  void pass_gate() {
-    const auto gate = std::atomic_exchange(&gate_, std::shared_ptr<Hold>());
-    if (!gate) return;
-    gate->reached.set_value();
-    gate->open.get_future().wait();
+  /// The next turn to load waits until `held` is opened.
+  void hold(std::shared_ptr<Hold> held) {
+    const std::lock_guard lock(mutex_);
+    hold_ = std::move(held);
+  }
+  void wait_if_held() {
+    std::shared_ptr<Hold> held;
+    {
+      const std::lock_guard lock(mutex_);
+      held = std::exchange(hold_, nullptr);
+    }
+    if (!held) return;
+    held->reached.set_value();
+    held->open.get_future().wait();
   }
 
   std::unique_ptr<LogTurn> begin() override;
@@ -42,14 +51,15 @@ class TroubledLog final : public Log {
 
  private:
   Log& real_;
-  std::shared_ptr<Hold> gate_;
+  std::mutex mutex_;
+  std::shared_ptr<Hold> hold_;
 };
 
 class TroubledTurn final : public LogTurn {
  public:
   TroubledTurn(TroubledLog& log, std::unique_ptr<LogTurn> real) : log_(log), real_(std::move(real)) {}
   Snapshot load(const Needs& needs) override {
-    log_.pass_gate();
+    log_.wait_if_held();
     if (log_.before_load) log_.before_load();
     return real_->load(needs);
   }

@@ -59,6 +59,16 @@ TEST_CASE("no history gives a reserved number to another tenant", "[decider][his
              ContainsSubstring("reserved for another tenant"));
 }
 
+TEST_CASE("a tenant whose number's row is gone is told so, and what to do", "[decider][history]") {
+  const auto whole = given({registered("a"), paid("a"), added(first), assigned(first, "a")}).facts();
+  const Policy policy;
+  Facts damaged(start, policy);
+  damaged.add(*whole.tenant(tenant("a")));
+  CHECK_THROWS_WITH(
+      decide(damaged, ReleaseNumber{tenant("a"), Reason("closed")}),
+      ContainsSubstring("tenant a holds " + first) && ContainsSubstring("rebuild the projections"));
+}
+
 TEST_CASE("a number remembers who had it only as long as it is theirs", "[decider][history]") {
   const auto facts = given({registered("a"), paid("a"), added(first), assigned(first, "a"),
                             released(first, "a"), rests(first, start + day)})

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
@@ -73,6 +75,15 @@ TEST_CASE("a reservation ends after the minutes that were asked for", "[decider]
   given({registered("shop"), added(first)})
       .when(reserve(first, "shop", 15))
       .then({reserved(first, "shop", start + 15 * micros_per_minute)});
+}
+
+TEST_CASE("a reservation of less than nothing, or of more than a year, is refused", "[decider][pool]") {
+  const auto story = given({registered("shop"), added(first)});
+  const auto no = refused_number(first, "pool.reserve", "MINUTES_OUT_OF_RANGE");
+  for (const auto minutes :
+       {std::int64_t{-1}, most_reserved_minutes + 1, std::numeric_limits<std::int64_t>::max()})
+    story.when(ReserveNumber{number(first), tenant("shop"), minutes}).then({no});
+  story.when(ReserveNumber{number(first), tenant("shop"), 0}).then({reserved(first, "shop", start)});
 }
 
 TEST_CASE("reserving again for the same tenant changes nothing, for another is refused", "[decider][pool]") {
