@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int patience_ms = 120'000;
+constexpr int most_run_ms = 120'000;
 
 std::string content_of(int file) {
   std::string text;
@@ -102,7 +102,7 @@ ProgramResult Running::ends() {
   if (pid_ > 0) {
     pollfd end{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)), POLLIN,
                0};  // glibc 2.36 lacks its name in C++
-    if (::poll(&end, 1, patience_ms) != 1) ::kill(pid_, SIGKILL);
+    if (::poll(&end, 1, most_run_ms) != 1) ::kill(pid_, SIGKILL);
     ::close(end.fd);
     wait_for(std::exchange(pid_, 0), status_, 0);
   }
@@ -142,9 +142,9 @@ LockHog::LockHog(const postgres::Database& database, How how)
     throw std::runtime_error("the log's lock cannot be had");
 }
 
-bool LockHog::was_ended() const {
+bool LockHog::is_ended(int patience_ms) const {
   pollfd end{PQsocket(connection_.get()), POLLIN, 0};
-  while (PQstatus(connection_.get()) == CONNECTION_OK && ::poll(&end, 1, 0) == 1)
+  while (PQstatus(connection_.get()) == CONNECTION_OK && ::poll(&end, 1, patience_ms) == 1)
     if (PQconsumeInput(connection_.get()) != 1) return true;
   return PQstatus(connection_.get()) != CONNECTION_OK;
 }
