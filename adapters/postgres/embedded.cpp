@@ -291,7 +291,7 @@ void Embedded::Cluster::initialise() {
     throw Unavailable(fmt::format("cannot make {}: {}", unfinished.native(), std::strerror(errno)));
   }
   auto initdb = program("initdb", {"-D", unfinished, "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                                   "--locale=C.UTF-8", "--data-checksums"});
+                                   "--locale=C.UTF-8", "--lc-collate=C", "--data-checksums"});
   initdb.kept = starting.descriptor();
   const auto ended = run(initdb);
   if (!ended.well) {

@@ -68,6 +68,13 @@ TEMPLATE_TEST_CASE("who gives its number up is given another in the same batch",
                   {"RELEASED", "ALLOCATED a=" + second});
 }
 
+TEMPLATE_TEST_CASE("whose number is free at the end of a batch does not depend on the order of the rows",
+                   "[contract][batch]", MemoryWorld, PostgresWorld) {
+  check<TestType>({{registered("a"), paid("a"), added(second), assigned(second, "a"), added(first)},
+                   {ReleaseNumber{tenant("a"), Reason("noisy")}, AllocateNumber{tenant("a")}}},
+                  {"RELEASED", "ALLOCATED a=" + first});
+}
+
 TEMPLATE_TEST_CASE("who takes, gives up and takes again in one batch needs two of the pool",
                    "[contract][batch]", MemoryWorld, PostgresWorld) {
   const AllocateNumber allocate{tenant("a")};

@@ -17,9 +17,9 @@ create table events (
   position       bigint primary key,
   type           text not null,
   schema_version integer not null,
-  tenant         text,
+  tenant         text collate "C",
   tenant_version bigint,
-  number         text,
+  number         text collate "C",
   number_version bigint,
   payload        jsonb not null,
   metadata       jsonb not null,
@@ -41,7 +41,7 @@ create trigger events_are_immutable before update or delete or truncate on event
   for each statement execute function refuse_change();
 
 create table keys (
-  tenant     text primary key,
+  tenant     text collate "C" primary key,
   wrapped    text not null,
   created_at timestamptz not null default now()
 );

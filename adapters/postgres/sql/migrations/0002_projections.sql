@@ -8,44 +8,45 @@ create table projections (
 );
 
 create table numbers (
-  number             text primary key,  -- E.164
-  status             text not null,
-  country            text not null,
-  area_code          text,
+  number             text collate "C" primary key,  -- E.164
+  status             text collate "C" not null,
+  country            text collate "C" not null,
+  area_code          text collate "C",
   kind               text not null,
   capabilities       jsonb not null,
-  provider_reference text,
-  tenant             text,
+  provider_reference text collate "C",
+  tenant             text collate "C",
   available_since    bigint not null,
   until              timestamptz,
   assigned_at        timestamptz,
   created_at         timestamptz not null,
   updated_at         timestamptz not null,
-  version            bigint not null
+  version            bigint not null,
+  -- The safety net: a tenant holds at most one number, and has at most one reserved. Checked at the commit, since a turn
+  -- may take a number from a tenant and give it another, and writes the rows in any order.
+  constraint numbers_tenant unique (tenant, status) deferrable initially deferred
 ) with (fillfactor = 70);
 create index numbers_pool on numbers (country, available_since) where status = 'available';
 create index numbers_pool_area on numbers (country, area_code, available_since)
   where status = 'available' and area_code is not null;
--- Also the safety net: a tenant holds at most one number, and has at most one reserved.
-create unique index numbers_tenant on numbers (tenant, status) where tenant is not null;
 create index numbers_due on numbers (until) where until is not null;
 create unique index numbers_provider_reference on numbers (provider_reference) where provider_reference is not null;
 
 create table tenants (
-  id                text primary key,
+  id                text collate "C" primary key,
   business_name     text,
-  country           text not null,
+  country           text collate "C" not null,
   region            text not null,
-  owner_phone       text,
+  owner_phone       text collate "C",
   email             text,
-  area_code         text,
-  assistant         text,
+  area_code         text collate "C",
+  assistant         text collate "C",
   trial             boolean not null,
   paid              boolean not null,
   payment_reference text,
   requested         boolean not null,
   waiting_since     bigint not null,
-  number            text,
+  number            text collate "C",
   grace_until       timestamptz,
   asked_at          timestamptz,
   created_at        timestamptz not null,
