@@ -16,16 +16,10 @@ namespace {
 /// The events decided so far, and the subjects as these events left them.
 class Draft {
  public:
-  Draft(const Snapshot& snapshot, const Policy& policy, bool tell)
+  Draft(Snapshot snapshot, const Policy& policy, bool tell)
       : facts_(snapshot.now, policy), position_(snapshot.head), tell_(tell) {
-    for (const auto& tenant : snapshot.tenants) {
-      tenant_versions_[tenant.id.str()] = tenant.version;
-      facts_.add(tenant);
-    }
-    for (const auto& number : snapshot.numbers) {
-      number_versions_[number.number.str()] = number.version;
-      facts_.add(number);
-    }
+    for (auto& tenant : snapshot.tenants) facts_.add(std::move(tenant));
+    for (auto& number : snapshot.numbers) facts_.add(std::move(number));
   }
 
   const Facts& facts() const { return facts_; }
@@ -36,8 +30,8 @@ class Draft {
   void append(Event event, const Command& command, const Cause& cause) {
     Recorded recorded{++position_, facts_.now(), std::move(event), cause, command.id, {}, {}};
     const auto subjects = subjects_of(recorded.event);
-    if (subjects.tenant) recorded.tenant = next(tenant_versions_, changed_tenants_, subjects.tenant->str());
-    if (subjects.number) recorded.number = next(number_versions_, changed_numbers_, subjects.number->str());
+    if (const auto& id = subjects.tenant) recorded.tenant = next(facts_.tenant(*id), changed_tenants_, *id);
+    if (const auto& id = subjects.number) recorded.number = next(facts_.number(*id), changed_numbers_, *id);
     facts_.apply(recorded);
     if (tell_)
       tenants_.push_back(subjects.tenant ? std::optional(*facts_.tenant(*subjects.tenant)) : std::nullopt);
@@ -68,18 +62,15 @@ class Draft {
   }
 
  private:
-  using Versions = std::map<std::string, Version>;
   using Changed = std::map<std::string, bool>;  // whether the subject is new
 
-  static SubjectVersion next(Versions& versions, Changed& changed, const std::string& id) {
-    auto& version = versions[id];
-    changed.try_emplace(id, version == 0);
-    return {id, ++version};
+  static SubjectVersion next(const auto* row, Changed& changed, const auto& id) {
+    changed.try_emplace(id.str(), row == nullptr);
+    return {id.str(), (row ? row->version : 0) + 1};
   }
 
   Facts facts_;
   Position position_;
-  Versions tenant_versions_, number_versions_;
   Changed changed_tenants_, changed_numbers_;
   bool tell_;
   std::vector<Recorded> events_;
@@ -202,10 +193,11 @@ TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random
   for (const auto& command : batch) needs.add(command);
   const auto turn = log.begin();
   point("turn.begun");
-  const auto snapshot = turn->load(needs);
+  auto snapshot = turn->load(needs);
   point("turn.loaded");
-  Draft draft(snapshot, policy, tell);
-  Deciding deciding(draft, vault, decode_all(log, snapshot.answered, vault));
+  const auto answered = std::move(snapshot.answered);
+  Draft draft(std::move(snapshot), policy, tell);
+  Deciding deciding(draft, vault, decode_all(log, answered, vault));
   for (const auto& command : batch) deciding(command);
   if (!draft.events().empty()) {
     const auto registered = draft.registered();

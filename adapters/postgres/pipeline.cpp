@@ -1,11 +1,16 @@
 #include "adapters/postgres/pipeline.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "engine/log/log.hpp"
 
 namespace ledgerline::postgres {
 namespace {
+
+/// From so many bytes on, what is queued is sent at once: the server works on it while the next is encoded.
+constexpr std::size_t worth_sending = 4096;
 
 std::string first_line(const char* message) {
   std::string_view text = message ? message : "";
@@ -72,11 +77,17 @@ Rows Pipeline::query(const std::string& sql, const std::vector<Param>& params) {
 void Pipeline::send(const std::string& name, const std::vector<Param>& params) {
   if (queued_ == 0 && PQenterPipelineMode(connection_.get()) != 1) lost();
   std::vector<const char*> values;
-  for (const auto& param : params) values.push_back(param ? param->c_str() : nullptr);
+  for (const auto& param : params) {
+    values.push_back(param ? param->c_str() : nullptr);
+    unsent_ += param ? param->size() : 0;
+  }
   if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()), values.data(),
                           nullptr, nullptr, 0) != 1)
     lost();
   ++queued_;
+  if (unsent_ < worth_sending) return;
+  unsent_ = 0;
+  if (PQflush(connection_.get()) < 0) lost();
 }
 
 std::vector<Rows> Pipeline::sync(void (*sent)()) {
@@ -85,7 +96,7 @@ std::vector<Rows> Pipeline::sync(void (*sent)()) {
   std::vector<Rows> rows;
   std::optional<SqlError> error;
   drain(rows, error);
-  queued_ = 0;
+  queued_ = unsent_ = 0;
   if (PQexitPipelineMode(connection_.get()) != 1) lost();
   if (error && ended(*error))
     throw LostConnection(fmt::format("the database ended the session: {}", error->what()));
@@ -120,9 +131,11 @@ void ArrayText::add(std::optional<std::string_view> value) {
     return;
   }
   text_ += '"';
-  for (const char c : *value) {
-    if (c == '"' || c == '\\') text_ += '\\';
-    text_ += c;
+  for (auto rest = *value; !rest.empty();) {
+    const auto plain = std::min(rest.find_first_of("\"\\"), rest.size());
+    text_ += rest.substr(0, plain);
+    if (plain < rest.size()) (text_ += '\\') += rest[plain];
+    rest.remove_prefix(std::min(plain + 1, rest.size()));
   }
   text_ += '"';
 }

@@ -61,7 +61,7 @@ class Pipeline {
   void drain(std::vector<Rows>& rows, std::optional<SqlError>& error);
 
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
-  std::size_t queued_ = 0;
+  std::size_t queued_ = 0, unsent_ = 0;  // statements; bytes of parameters
 };
 
 /// A Postgres array literal, built value by value.

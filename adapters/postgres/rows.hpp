@@ -104,9 +104,10 @@ std::vector<Param> row_arrays(const std::vector<const typename P::Row*>& rows, b
   return arrays;
 }
 
-/// Throws Damaged naming the table and the row's key, for a cell that cannot be what its column holds.
+/// `cell(i)` gives column i's text, as from_cells() takes it. Throws Damaged naming the table and the row's
+/// key, for a cell that cannot be what its column holds.
 template <Projection P>
-typename P::Row row_of(const CellOf& cell) {
+typename P::Row row_of(const auto& cell) {
   try {
     return from_cells<P>(cell);
   } catch (const BadInput& e) {

@@ -33,6 +33,10 @@ bool is_control(std::string_view sequence) {
 std::string text_problem(std::string_view text, std::size_t most) {
   if (text.size() > most) return fmt::format("it has {} bytes, at most {} are allowed", text.size(), most);
   for (std::size_t at = 0; at < text.size();) {
+    if (text[at] >= ' ' && text[at] <= '~') {  // most text, at little cost
+      ++at;
+      continue;
+    }
     const auto length = sequence_length(text.substr(at));
     if (length == 0) return fmt::format("byte {} is not valid UTF-8", at + 1);
     if (text[at] == '\0') return fmt::format("byte {} is a NUL", at + 1);

@@ -1,5 +1,6 @@
 #include "events/kernel/time.hpp"
 
+#include <array>
 #include <chrono>
 
 #include "events/kernel/error.hpp"
@@ -12,29 +13,29 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-/// Appends `value` with so many digits. By hand: a turn writes a time for every cell that holds one.
-void digits(std::string& out, std::int64_t value, int count) {
-  const auto at = out.size();
-  out.append(static_cast<std::size_t>(count), '0');
-  for (auto i = at + static_cast<std::size_t>(count); i-- > at; value /= 10)
-    out[i] = static_cast<char>('0' + value % 10);
+/// Writes `value` with so many digits and a mark behind them. By hand: a turn writes a time for every cell
+/// that holds one.
+void put(char*& at, std::uint32_t value, int count, char mark) {
+  for (int i = count; i-- > 0; value /= 10) at[i] = static_cast<char>('0' + value % 10);
+  at[count] = mark;
+  at += count + 1;
 }
 
 std::string iso(Time time, std::int64_t unit, int fraction_digits) {
   std::int64_t day = time.micros / micros_per_day, rest = time.micros % micros_per_day;
   if (rest < 0) --day, rest += micros_per_day;
   const year_month_day date{sys_days{days{day}}};
-  const auto second = rest / 1'000'000;
-  std::string out;
-  out.reserve(28);
-  digits(out, static_cast<int>(date.year()), 4);
-  digits(out += '-', static_cast<unsigned>(date.month()), 2);
-  digits(out += '-', static_cast<unsigned>(date.day()), 2);
-  digits(out += 'T', second / 3600, 2);
-  digits(out += ':', second / 60 % 60, 2);
-  digits(out += ':', second % 60, 2);
-  digits(out += '.', rest % 1'000'000 / unit, fraction_digits);
-  return out += 'Z';
+  const auto second = static_cast<std::uint32_t>(rest / 1'000'000);
+  std::array<char, 32> text;
+  char* end = text.data();
+  put(end, static_cast<std::uint32_t>(static_cast<int>(date.year())), 4, '-');
+  put(end, static_cast<unsigned>(date.month()), 2, '-');
+  put(end, static_cast<unsigned>(date.day()), 2, 'T');
+  put(end, second / 3600, 2, ':');
+  put(end, second / 60 % 60, 2, ':');
+  put(end, second % 60, 2, '.');
+  put(end, static_cast<std::uint32_t>(rest % 1'000'000 / unit), fraction_digits, 'Z');
+  return std::string(text.data(), end);
 }
 
 /// Reads the parts of a time from the left, and complains about the whole.

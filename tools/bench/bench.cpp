@@ -62,17 +62,19 @@ int bench_allocate(Options& options, const BenchArguments& a) {
     theirs.push_back(baseline.run(a.clients, count));
   }
   const auto mine = bench::summary_of(ours), sql = bench::summary_of(theirs);
-  const auto ratio = mine.rate / sql.rate;
+  const auto ratio = bench::ratio_of(ours, theirs);
   if (options.json)
     std::cout
         << fmt::format(
-               R"({{"bench":"allocate","clients":{},"count":{},"rounds":{},"engine":{},"sql":{},"ratio":{:.2f}}})",
-               a.clients, count, a.rounds, bench::to_json(mine), bench::to_json(sql), ratio)
+               R"({{"bench":"allocate","clients":{},"count":{},"rounds":{},"engine":{},"sql":{},"ratio":{:.2f},"least_ratio":{:.2f},"most_ratio":{:.2f}}})",
+               a.clients, count, a.rounds, bench::to_json(mine), bench::to_json(sql), ratio.median,
+               ratio.least, ratio.most)
         << '\n';
   else
-    std::cout << fmt::format("allocate, {} clients, {} rounds of {}\n{}\n{}\n  ratio {:.2f}\n", a.clients,
-                             a.rounds, count, bench::to_line("engine", mine), bench::to_line("sql", sql),
-                             ratio);
+    std::cout << fmt::format(
+        "allocate, {} clients, {} rounds of {}\n{}\n{}\n  ratio {:.2f}  ({:.2f} - {:.2f})\n", a.clients,
+        a.rounds, count, bench::to_line("engine", mine), bench::to_line("sql", sql), ratio.median,
+        ratio.least, ratio.most);
   return Exit::done;
 }
 

@@ -30,6 +30,13 @@ Summary summary_of(const std::vector<Run>& runs) {
           at_share(latencies, 0.99)};
 }
 
+Ratio ratio_of(const std::vector<Run>& ours, const std::vector<Run>& theirs) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < ours.size(); ++i) ratios.push_back(ours[i].rate / theirs[i].rate);
+  std::ranges::sort(ratios);
+  return {at_share(ratios, 0.5), ratios.front(), ratios.back()};
+}
+
 std::string to_json(const Summary& s) {
   return fmt::format(
       R"({{"rate":{:.0f},"least":{:.0f},"most":{:.0f},"p50_us":{:.0f},"p95_us":{:.0f},"p99_us":{:.0f}}})",

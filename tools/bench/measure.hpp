@@ -19,6 +19,14 @@ struct Summary {
 
 Summary summary_of(const std::vector<Run>& runs);
 
+/// How many times as fast `ours` was as `theirs`, run beside each other round by round: the median of the
+/// rounds' ratios, which the machine's moods touch less than the ratio of medians, and their spread. Both
+/// hold as many runs.
+struct Ratio {
+  double median = 0, least = 0, most = 0;
+};
+Ratio ratio_of(const std::vector<Run>& ours, const std::vector<Run>& theirs);
+
 std::string to_json(const Summary& summary);
 
 /// "  engine   12,345/s (12,000 - 12,900)   p50 1.2 ms  p95 2.0 ms  p99 3.1 ms"
