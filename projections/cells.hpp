@@ -81,4 +81,6 @@ void from_cell(CellText text, std::optional<T>& value) {
   from_cell(text, value.emplace());
 }
 
+inline constexpr auto read_text = [](CellText text, auto& value) { from_cell(text, value); };
+
 }  // namespace ledgerline

@@ -57,13 +57,13 @@ std::vector<Cell> to_cells(const typename P::Row& row) {
   return cells;
 }
 
-/// `cell(i)` gives the text of column i as std::optional<std::string_view>. Throws BadInput if a text cannot
-/// be what its column holds.
+/// `cell(i)` gives column i as std::optional<std::string_view>, and `read(cell, value)` knows its form.
+/// Throws BadInput if a cell cannot be what its column holds.
 template <Projection P>
-typename P::Row from_cells(auto&& cell) {
+typename P::Row from_cells(const auto& cell, const auto& read) {
   typename P::Row row;
   std::size_t i = 0;
-  std::apply([&](auto... column) { (from_cell(cell(i++), row.*column.member), ...); }, P::columns());
+  std::apply([&](auto... column) { (read(cell(i++), row.*column.member), ...); }, P::columns());
   return row;
 }
 

@@ -111,7 +111,7 @@ void rows_survive_their_cells() {
          [](const auto& tenants, const auto& numbers, const Outcome&, const MemoryLog&) {
            const auto through_cells = []<Projection P>(P, const auto& row) {
              const auto cells = to_cells<P>(row);
-             return from_cells<P>([&](std::size_t i) { return CellText(cells[i]); });
+             return from_cells<P>([&](std::size_t i) { return CellText(cells[i]); }, read_text);
            };
            for (const auto& [id, tenant] : tenants) RC_ASSERT((through_cells(Tenants{}, tenant) == tenant));
            for (const auto& [id, number] : numbers) RC_ASSERT((through_cells(Numbers{}, number) == number));

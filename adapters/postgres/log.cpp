@@ -33,7 +33,8 @@ std::vector<Row> rows_where(Session& session, std::string_view condition, std::s
       fmt::format("select {} from {} t where {} limit {}", column_list<P>(), P::name, condition, limit));
   std::vector<Row> rows;
   for (const auto& row : found)
-    rows.push_back(row_of<P>([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); }));
+    rows.push_back(
+        row_of<P>([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); }, read_text));
   return rows;
 }
 

@@ -1,7 +1,5 @@
 #include "adapters/postgres/pipeline.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "engine/log/log.hpp"
@@ -74,15 +72,18 @@ Rows Pipeline::query(const std::string& sql, const std::vector<Param>& params) {
   throw error;
 }
 
-void Pipeline::send(const std::string& name, const std::vector<Param>& params) {
+void Pipeline::send(const std::string& name, const std::vector<Param>& params, RowsIn rows) {
   if (queued_ == 0 && PQenterPipelineMode(connection_.get()) != 1) lost();
   std::vector<const char*> values;
+  std::vector<int> sizes;
   for (const auto& param : params) {
-    values.push_back(param ? param->c_str() : nullptr);
+    values.push_back(param ? param->data() : nullptr);
+    sizes.push_back(param ? static_cast<int>(param->size()) : 0);
     unsent_ += param ? param->size() : 0;
   }
+  const std::vector<int> binary(params.size(), 1);
   if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()), values.data(),
-                          nullptr, nullptr, 0) != 1)
+                          sizes.data(), binary.data(), static_cast<int>(rows)) != 1)
     lost();
   ++queued_;
   if (unsent_ < worth_sending) return;
@@ -122,28 +123,6 @@ void Pipeline::drain(std::vector<Rows>& rows, std::optional<SqlError>& error) {
         if (ended(*error) && PQstatus(connection_.get()) != CONNECTION_OK) lost();
     }
   }
-}
-
-void ArrayText::add(std::optional<std::string_view> value) {
-  if (text_.size() > 1) text_ += ',';
-  if (!value) {
-    text_ += "NULL";
-    return;
-  }
-  text_ += '"';
-  for (auto rest = *value; !rest.empty();) {
-    const auto plain = std::min(rest.find_first_of("\"\\"), rest.size());
-    text_ += rest.substr(0, plain);
-    if (plain < rest.size()) (text_ += '\\') += rest[plain];
-    rest.remove_prefix(std::min(plain + 1, rest.size()));
-  }
-  text_ += '"';
-}
-
-std::string array_of(const std::vector<Param>& values) {
-  ArrayText array;
-  for (const auto& value : values) array.add(value);
-  return std::move(array).text();
 }
 
 }  // namespace ledgerline::postgres

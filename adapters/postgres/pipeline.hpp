@@ -19,7 +19,9 @@ struct SqlError : std::runtime_error {
   std::size_t statement;
 };
 
-/// The answer to one statement: rows of text cells. Owns libpq's result.
+enum class RowsIn { text = 0, binary = 1 };  // libpq's codes of the forms
+
+/// The answer to one statement. Owns libpq's result.
 class Rows {
  public:
   explicit Rows(PGresult* result) : result_(result, PQclear) {}
@@ -31,7 +33,7 @@ class Rows {
   std::unique_ptr<PGresult, decltype(&PQclear)> result_;
 };
 
-/// A parameter, in text form; nothing for null.
+/// A parameter; nothing for null. In text form, or in binary form where a function says so.
 using Param = std::optional<std::string>;
 
 /// A connection that sends many statements in one round trip (libpq's pipeline mode), which libpqxx does not
@@ -45,12 +47,13 @@ class Pipeline {
   Pipeline(const std::string& url, const std::string& settings);
 
   void prepare(const std::string& name, const std::string& sql);
-  /// Queues a statement; params are copied into libpq's buffer.
-  void send(const std::string& name, const std::vector<Param>& params = {});
+  /// Queues a statement. Its parameters are in binary form (wire.hpp), and so are the rows of its answer, if
+  /// wanted.
+  void send(const std::string& name, const std::vector<Param>& params = {}, RowsIn rows = RowsIn::text);
   /// Sends what is queued and waits for all answers, in order. `sent` is called when everything has been
   /// handed over.
   std::vector<Rows> sync(void (*sent)() = nullptr);
-  /// Outside the pipeline: one plain statement.
+  /// Outside the pipeline: one plain statement, its parameters in text form.
   Rows query(const std::string& sql, const std::vector<Param>& params = {});
 
   int backend_pid() const { return PQbackendPID(connection_.get()); }
@@ -63,18 +66,5 @@ class Pipeline {
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
   std::size_t queued_ = 0, unsent_ = 0;  // statements; bytes of parameters
 };
-
-/// A Postgres array literal, built value by value.
-class ArrayText {
- public:
-  /// Nothing stands for null.
-  void add(std::optional<std::string_view> value);
-  std::string text() && { return std::move(text_ += '}'); }
-
- private:
-  std::string text_ = "{";
-};
-
-std::string array_of(const std::vector<Param>& values);
 
 }  // namespace ledgerline::postgres

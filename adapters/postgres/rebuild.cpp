@@ -144,7 +144,7 @@ class Rebuild {
     for (auto key = keys.begin(); key != keys.end();) {
       if (const auto row = rows.find(*key); row != rows.end()) fresh.push_back(&row->second);
       if (++key != keys.end() && fresh.size() < rows_a_statement) continue;
-      if (!fresh.empty()) exec(work, insert, row_arrays<P>(fresh));
+      if (!fresh.empty()) exec(work, insert, row_arrays<TextArray, P>(fresh));
       fresh.clear();
     }
   }

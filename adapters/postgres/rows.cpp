@@ -48,33 +48,33 @@ Stored stored_of(const CellOf& cell) {
 
 std::vector<Param> event_params(const Stored& e) {
   const auto id = [](const auto& subject) { return subject ? Param(subject->id) : std::nullopt; };
-  const auto version = [](const auto& subject) {
-    return subject ? Param(std::to_string(subject->version)) : std::nullopt;
-  };
-  return {std::to_string(e.position),
+  const auto version = [](const auto& subject) { return subject ? to_wire(subject->version) : std::nullopt; };
+  return {to_wire(e.position),
           e.type,
-          std::to_string(e.schema_version),
+          to_wire(static_cast<std::int32_t>(e.schema_version)),
           id(e.tenant),
           version(e.tenant),
           id(e.number),
           version(e.number),
-          e.payload,
-          e.metadata,
-          to_string(e.command),
-          iso_micros(e.recorded_at),
-          "\\x" + hex(e.digest)};
+          jsonb_version + e.payload,
+          jsonb_version + e.metadata,
+          to_wire(e.command),
+          to_wire(e.recorded_at),
+          std::string(e.digest.begin(), e.digest.end())};
 }
 
 /// The same parameters, column by column.
 std::vector<Param> event_arrays(const std::vector<Stored>& events) {
-  std::vector<ArrayText> columns;
+  std::vector<WireArray> columns;
+  for (const auto* type : {"bigint", "text", "integer", "text", "bigint", "text", "bigint", "jsonb", "jsonb",
+                           "uuid", "timestamptz", "bytea"})
+    columns.emplace_back(type);
   for (const auto& event : events) {
     const auto params = event_params(event);
-    columns.resize(params.size());
-    for (std::size_t i = 0; i < params.size(); ++i) columns[i].add(params[i]);
+    for (std::size_t i = 0; i < params.size(); ++i) columns[i].put(params[i]);
   }
   std::vector<Param> arrays;
-  for (auto& column : columns) arrays.emplace_back(std::move(column).text());
+  for (auto& column : columns) arrays.push_back(std::move(column).take());
   return arrays;
 }
 

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "adapters/postgres/pipeline.hpp"
+#include "adapters/postgres/arrays.hpp"
 #include "engine/log/log.hpp"
 #include "projections/columns.hpp"
 
@@ -15,10 +15,10 @@ using CellOf = std::function<std::optional<std::string_view>(std::size_t column)
 /// From the columns of read_slice.sql, in its order. Throws Damaged naming the position.
 Stored stored_of(const CellOf& cell);
 
-/// One array a column of insert_events.sql.
+/// One array a column of insert_events.sql, in binary form.
 std::vector<Param> event_arrays(const std::vector<Stored>& events);
 
-/// The parameters of insert_event.sql.
+/// The parameters of insert_event.sql, in binary form.
 std::vector<Param> event_params(const Stored& event);
 
 /// "t.number, t.status, …"
@@ -78,38 +78,38 @@ std::string update_one_statement() {
          " = $1::text";
 }
 
-/// The parameters of update_one_statement().
+/// The parameters of update_one_statement(), in binary form.
 template <Projection P>
 std::vector<Param> row_params(const typename P::Row& row) {
   std::vector<Param> params;
   const auto add = [&](auto column) {
-    if (!column.fixed) params.push_back(to_cell(row.*column.member));
+    if (!column.fixed) params.push_back(to_wire(row.*column.member));
   };
   std::apply([&](auto... column) { (add(column), ...); }, P::columns());
   return params;
 }
 
 /// The parameters of insert_statement(), or without the fixed columns those of update_statement(): an array a
-/// column.
-template <Projection P>
+/// column, in text or in binary form.
+template <class Array, Projection P>
 std::vector<Param> row_arrays(const std::vector<const typename P::Row*>& rows, bool fixed_too = true) {
   std::vector<Param> arrays;
   const auto add = [&](auto column) {
     if (column.fixed && !fixed_too) return;
-    ArrayText array;
-    for (const auto* row : rows) array.add(to_cell(row->*column.member));
-    arrays.emplace_back(std::move(array).text());
+    Array array(column.sql_type);
+    for (const auto* row : rows) array.add(row->*column.member);
+    arrays.push_back(std::move(array).take());
   };
   std::apply([&](auto... column) { (add(column), ...); }, P::columns());
   return arrays;
 }
 
-/// `cell(i)` gives column i's text, as from_cells() takes it. Throws Damaged naming the table and the row's
-/// key, for a cell that cannot be what its column holds.
+/// `cell(i)` gives column i, in the form that `read` knows: read_text or read_wire. Throws Damaged naming the
+/// table and the row's key, for a cell that cannot be what its column holds.
 template <Projection P>
-typename P::Row row_of(const auto& cell) {
+typename P::Row row_of(const auto& cell, const auto& read) {
   try {
-    return from_cells<P>(cell);
+    return from_cells<P>(cell, read);
   } catch (const BadInput& e) {
     throw Damaged(std::string("table ") + std::string(P::name) + ", row " +
                   std::string(cell(0).value_or("?")) + ": " + e.what() + ": rebuild the projection");

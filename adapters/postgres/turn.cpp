@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -27,18 +28,8 @@ std::string with_columns(std::string_view sql) {
   return text;
 }
 
-std::string array_of_set(const std::set<std::string>& values) {
-  return array_of(std::vector<Param>(values.begin(), values.end()));
-}
-
-std::pair<std::string, std::string> arrays_of_map(const std::map<std::string, int>& counts) {
-  std::vector<Param> keys, values;
-  for (const auto& [key, value] : counts) {
-    keys.emplace_back(key);
-    values.emplace_back(std::to_string(value));
-  }
-  return {array_of(keys), array_of(values)};
-}
+Param count_of(std::size_t count) { return to_wire(static_cast<std::int64_t>(count)); }
+Param texts(const std::set<std::string>& values) { return wire_array("text", values); }
 
 /// The statements of the first round trip that a batch needs, in order, and what reads their rows.
 enum class Load { tenants, numbers };
@@ -47,21 +38,21 @@ using Loads = std::vector<Load>;
 Loads send_loads(Pipeline& pipeline, const Needs& needs) {
   Loads loads;
   const auto send = [&](Load kind, const char* name, std::vector<Param> params) {
-    pipeline.send(name, params);
+    pipeline.send(name, params, RowsIn::binary);
     loads.push_back(kind);
   };
-  if (!needs.tenants.empty()) send(Load::tenants, "load_tenants", {array_of_set(needs.tenants)});
+  if (!needs.tenants.empty()) send(Load::tenants, "load_tenants", {texts(needs.tenants)});
   if (!needs.owner_phones.empty() || !needs.assistants.empty())
-    send(Load::tenants, "load_claimants", {array_of_set(needs.owner_phones), array_of_set(needs.assistants)});
-  if (!needs.numbers.empty()) send(Load::numbers, "load_numbers", {array_of_set(needs.numbers)});
-  if (!needs.holders.empty()) send(Load::numbers, "load_held", {array_of_set(needs.holders)});
-  if (!needs.pickers.empty()) send(Load::numbers, "load_reserved", {array_of_set(needs.pickers)});
-  if (!needs.freeing.empty()) send(Load::tenants, "load_reservers", {array_of_set(needs.freeing)});
+    send(Load::tenants, "load_claimants", {texts(needs.owner_phones), texts(needs.assistants)});
+  if (!needs.numbers.empty()) send(Load::numbers, "load_numbers", {texts(needs.numbers)});
+  if (!needs.holders.empty()) send(Load::numbers, "load_held", {texts(needs.holders)});
+  if (!needs.pickers.empty()) send(Load::numbers, "load_reserved", {texts(needs.pickers)});
+  if (!needs.freeing.empty()) send(Load::tenants, "load_reservers", {texts(needs.freeing)});
   if (!needs.freeing.empty() || !needs.freed.empty()) {
-    const auto [countries, counts] = arrays_of_map(needs.freed);
     send(Load::tenants, "load_waiting",
-         {array_of_set(needs.freeing), countries, counts, std::to_string(needs.tenants.size()),
-          needs.trials_pass ? "true" : "false"});
+         {texts(needs.freeing), wire_array("text", std::views::keys(needs.freed)),
+          wire_array("bigint", std::views::values(needs.freed)), count_of(needs.tenants.size()),
+          to_wire(needs.trials_pass)});
   }
   return loads;
 }
@@ -69,16 +60,10 @@ Loads send_loads(Pipeline& pipeline, const Needs& needs) {
 /// The numbers to pick from, in statements that each use one index.
 Loads send_picks(Pipeline& pipeline, const Picks& picks) {
   for (const auto& [country, count] : picks.countries)
-    pipeline.send("pick_country", {country, std::to_string(count)});
+    pipeline.send("pick_country", {country, count_of(count)}, RowsIn::binary);
   for (const auto& [area, count] : picks.areas)
-    pipeline.send("pick_area", {area.first, area.second, std::to_string(count)});
+    pipeline.send("pick_area", {area.first, area.second, count_of(count)}, RowsIn::binary);
   return Loads(picks.countries.size() + picks.areas.size(), Load::numbers);
-}
-
-std::string command_ids(const Needs& needs) {
-  ArrayText ids;
-  for (const auto& id : needs.commands) ids.add(to_string(id));
-  return std::move(ids).text();
 }
 
 /// The head and what was answered before; returns the log's epoch.
@@ -101,8 +86,8 @@ void read_loads(const Loads& loads, std::span<const Rows> answers, Snapshot& sna
     for (int row = 0; row < rows.size(); ++row) {
       const auto cell = [&](std::size_t column) { return rows.cell(row, column); };
       switch (loads[i]) {
-        case Load::tenants: snapshot.tenants.push_back(row_of<Tenants>(cell)); break;
-        case Load::numbers: snapshot.numbers.push_back(row_of<Numbers>(cell)); break;
+        case Load::tenants: snapshot.tenants.push_back(row_of<Tenants>(cell, read_wire)); break;
+        case Load::numbers: snapshot.numbers.push_back(row_of<Numbers>(cell, read_wire)); break;
       }
     }
   }
@@ -115,14 +100,14 @@ void send_events(Pipeline& pipeline, const std::vector<Stored>& events) {
     pipeline.send("insert_events", event_arrays(events));
   else
     for (const auto& event : events) pipeline.send("insert_event", event_params(event));
-  pipeline.send("advance", {std::to_string(events.back().position), iso_micros(events.back().recorded_at)});
+  pipeline.send("advance", {to_wire(events.back().position), to_wire(events.back().recorded_at)});
 }
 
 template <Projection P>
 void send_updates(Pipeline& pipeline, const std::vector<const typename P::Row*>& rows) {
   const std::string name(P::name);
   if (rows.size() > few)
-    pipeline.send("update_" + name, row_arrays<P>(rows, false));
+    pipeline.send("update_" + name, row_arrays<WireArray, P>(rows, false));
   else
     for (const auto* row : rows) pipeline.send("update_one_" + name, row_params<P>(*row));
 }
@@ -192,8 +177,8 @@ Snapshot PostgresTurn::load(const Needs& needs) try {
 Snapshot PostgresTurn::locked_load(const Needs& needs) {
   auto& pipeline = log_.pipeline();
   pipeline.send("begin");
-  pipeline.send("lock", {std::to_string(log_.lock_key_)});
-  pipeline.send("head", {command_ids(needs)});
+  pipeline.send("lock", {to_wire(log_.lock_key_)});
+  pipeline.send("head", {wire_array("uuid", needs.commands)});
   auto loads = send_loads(pipeline, needs);
   const auto picks = picks_of(needs, log_.homes_, false);
   if (picks) std::ranges::copy(send_picks(pipeline, *picks), std::back_inserter(loads));
@@ -227,11 +212,13 @@ void PostgresTurn::commit(const Changes& changes) try {
       tenants.emplace_back(key.tenant);
       wrapped.emplace_back(key.wrapped);
     }
-    pipeline.send("insert_keys", {array_of(tenants), array_of(wrapped)});
+    pipeline.send("insert_keys", {wire_array("text", tenants), wire_array("text", wrapped)});
   }
-  if (!changes.new_tenants.empty()) pipeline.send("insert_tenants", row_arrays<Tenants>(changes.new_tenants));
+  if (!changes.new_tenants.empty())
+    pipeline.send("insert_tenants", row_arrays<WireArray, Tenants>(changes.new_tenants));
   send_updates<Tenants>(pipeline, changes.tenants);
-  if (!changes.new_numbers.empty()) pipeline.send("insert_numbers", row_arrays<Numbers>(changes.new_numbers));
+  if (!changes.new_numbers.empty())
+    pipeline.send("insert_numbers", row_arrays<WireArray, Numbers>(changes.new_numbers));
   send_updates<Numbers>(pipeline, changes.numbers);
   pipeline.send("commit");
   pipeline.sync([] { point("turn.committing"); });

@@ -16,10 +16,10 @@ struct Needs {
   std::set<std::string> pickers;      // tenants that may each take a number: reserved, or from the pool
   std::map<std::string, int> picked;  // countries where so many more may be taken
   std::set<std::string> freeing;      // numbers that may become available: who reserved them, who waits there
-  std::map<std::string, int> freed;   // countries where so many more may become available
-  std::size_t releases = 0;           // each lets its tenant take one number more
-  bool trials_pass = false;           // whether the gate lets trials through when a number is handed out
-  std::set<Uuid> commands;            // what these were answered, if they were
+  std::map<std::string, std::int64_t> freed;  // countries where so many more may become available
+  std::size_t releases = 0;                   // each lets its tenant take one number more
+  bool trials_pass = false;  // whether the gate lets trials through when a number is handed out
+  std::set<Uuid> commands;   // what these were answered, if they were
 
   void add(const Command& command);
 };
