@@ -159,16 +159,19 @@ WrappedKey Vault::make(const std::string& tenant, Random& random) const {
 }
 
 void Vault::learn(const std::set<std::string>& asked, std::span<const WrappedKey> found) {
-  if (keys_.size() + asked.size() > most_keys) keys_.clear();
-  for (const auto& tenant : asked) keys_.insert_or_assign(tenant, std::nullopt);
+  std::map<std::string, Key> opened;  // all of them, before any of them counts
   for (const auto& [tenant, wrapped] : found) {
     auto plain = decrypt(master_, tenant, from_base64(wrapped));
     if (!plain || plain->size() != sizeof(Key))
       throw Damaged(fmt::format("the key of tenant {} does not open: is this the log's master key?", tenant));
-    Key key;
-    std::copy(plain->begin(), plain->end(), key.begin());
+    std::copy(plain->begin(), plain->end(), opened[tenant].begin());
     OPENSSL_cleanse(plain->data(), plain->size());
+  }
+  if (keys_.size() + asked.size() > most_keys) keys_.clear();
+  for (const auto& tenant : asked) keys_.insert_or_assign(tenant, std::nullopt);
+  for (auto& [tenant, key] : opened) {
     keys_.insert_or_assign(tenant, key);
+    OPENSSL_cleanse(key.data(), key.size());
   }
 }
 

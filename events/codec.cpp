@@ -205,7 +205,8 @@ std::string hex(const Digest& digest) {
 
 std::string to_json(const Recorded& r, const Digest& digest) {
   std::string payload;
-  std::visit([&](const auto& e) { write_payload(payload, e, Sealing{}); }, r.event);
+  const Sealing open{nullptr, {}, true};
+  std::visit([&](const auto& e) { write_payload(payload, e, open); }, r.event);
   const auto id = [](const auto& subject) { return subject ? '"' + subject->id + '"' : std::string("null"); };
   const auto version = [](const auto& subject) {
     return subject ? std::to_string(subject->version) : std::string("null");

@@ -70,10 +70,12 @@ Check immutability(Session& session, const Database& database) {
   const auto enabled = text_or(row[0], "");
   if (enabled.empty())
     check.find("trigger events_are_immutable is missing");
-  else if (enabled != "O" && enabled != "A")
-    check.find("trigger events_are_immutable is disabled");
   else if (!row[1].as<bool>() || !from_a_migration(text_or(row[2], "-")))
     check.find("trigger events_are_immutable is not the one that this build's migrations made");
+  else if (enabled != "A")
+    check.find(enabled == "D"
+                   ? "trigger events_are_immutable is disabled"
+                   : "trigger events_are_immutable does not fire for every session: enable it always");
   check.note = row[3].as<bool>() ? "triggers and roles" : "triggers only";
   return check;
 }

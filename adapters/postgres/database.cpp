@@ -10,15 +10,29 @@
 namespace ledgerline::postgres {
 namespace {
 
-std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+using ConnectionOptions = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
-/// Before libpq sees the URL: its complaint about one that it cannot read quotes it, password and all.
+/// A password with an unescaped '/' or '@' ends early, and libpq takes the rest for host, port or database:
+/// names that its complaints quote.
+bool holds_a_piece_of_a_password(const PQconninfoOption& option) {
+  const std::string_view keyword = option.keyword, value = option.val ? option.val : "";
+  if (keyword == "port") return value.find_first_not_of("0123456789,") != value.npos;
+  return (keyword == "host" || keyword == "dbname") && value.find('@') != value.npos;
+}
+
+/// Before libpq connects: its complaint about a URL that it cannot read quotes it, password and all.
 const std::string& readable(const std::string& url) {
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
-      PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree);
-  if (parsed) return url;
-  throw BadInput(
-      "the database's URL cannot be read: give postgresql://USER@HOST/NAME, or libpq's key=value form");
+  const ConnectionOptions parsed(PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree);
+  if (!parsed)
+    throw BadInput(
+        "the database's URL cannot be read: give postgresql://USER@HOST/NAME, or libpq's key=value form");
+  for (const auto* option = parsed.get(); url.starts_with("postgres") && option->keyword; ++option)
+    if (holds_a_piece_of_a_password(*option))
+      throw BadInput(
+          fmt::format("the {} in the database's URL cannot be right: in a user's name or password, write '/' "
+                      "as %2F and '@' as %40",
+                      option->keyword));
+  return url;
 }
 
 }  // namespace
@@ -37,7 +51,7 @@ std::string session_settings(const Database& database) {
   // sql: the schema's name was checked and holds nothing that needs quoting
   return fmt::format(
       "set client_min_messages = warning; set timezone = 'UTC'; set search_path = {0}; set "
-      "synchronous_commit = on; "
+      "synchronous_commit = on; set lock_timeout = '5s'; "
       "do $$ begin if exists (select from pg_roles where rolname = '{1}' and pg_has_role(oid, 'member')) "
       "then "
       "set role {1}; end if; end $$",
@@ -60,6 +74,9 @@ pqxx::connection& Session::connection() {
 void Session::refuse(const pqxx::failure& error) {
   const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error);
   if (!sql) connection_.reset();  // libpqxx 6 reconnects in silence, without our settings: never use it again
+  if (sql && sql->sqlstate() == "55P03")
+    throw Unavailable(
+        "the log's tables are locked by another session: end it, or wait for it, and try again");
   throw Unavailable(sql ? fmt::format("the database refused a statement: {}", first_line(error.what()))
                         : fmt::format("the database cannot be reached: {}", first_line(error.what())));
 }

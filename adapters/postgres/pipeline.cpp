@@ -3,17 +3,13 @@
 #include <fmt/format.h>
 
 #include "engine/log/log.hpp"
+#include "events/kernel/text.hpp"
 
 namespace ledgerline::postgres {
 namespace {
 
 /// From so many bytes on, what is queued is sent at once: the server works on it while the next is encoded.
 constexpr std::size_t worth_sending = 4096;
-
-std::string first_line(const char* message) {
-  std::string_view text = message ? message : "";
-  return std::string(text.substr(0, text.find('\n')));
-}
 
 SqlError error_of(const PGresult* result, std::size_t statement) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);

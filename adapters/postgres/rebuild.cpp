@@ -16,9 +16,6 @@ constexpr std::size_t rows_a_statement = 2000;
 constexpr int most_waits_for_lock = 30;  // of a second each
 constexpr std::string_view lock_not_available = "55P03";
 
-/// Somebody holds the log's lock for longer than a turn takes.
-struct Busy {};
-
 class Rebuild {
  public:
   Rebuild(PostgresLog& log, const Vault& vault, std::optional<std::string> only, Progress progress)
@@ -30,15 +27,8 @@ class Rebuild {
 
   RebuildReport run() {
     find_stale();
-    catch_up(log_.head(), progress_);
-    for (int waits = 0;; ++waits) try {
-        session_.transact([&](pqxx::work& work) { write(work); });
-        return std::move(report_);
-      } catch (const Busy&) {
-        if (waits == most_waits_for_lock)
-          throw Unavailable("the log's lock is held by somebody else for too long: try again");
-        log_.end_stuck_turn();
-      }
+    session_.transact([&](pqxx::work& work) { write(work); });
+    return std::move(report_);
   }
 
  private:
@@ -56,7 +46,6 @@ class Rebuild {
       const auto& row = of_one_row.front();
       if (wanted(row.projection)) stale_[row.projection].insert(row.key);
     });
-    for (const auto& [projection, keys] : stale_) repaired_[projection] = keys.size();
   }
 
   /// Rows that an event touched since the comparison may have been folded by a build that folds otherwise.
@@ -71,16 +60,26 @@ class Rebuild {
         folded_.apply(recorded);
         for_each_projection([&]<class P>(P) {
           if (const auto& subject = P::subject(recorded); subject && wanted(P::name))
-            stale_[P::name].insert(subject->id);
+            touched_[P::name].insert(subject->id);
         });
       }
       if (progress) progress(folded_.head, position);
     }
   }
 
+  /// Rows wait in temporary tables, so that under the lock the server only has to copy them: turns wait
+  /// meanwhile.
   void write(pqxx::work& work) {
+    work.exec("set local statement_timeout = 0");
+    work.exec("set local lock_timeout = '1s'");
+    for_each_projection([&]<class P>(P) {
+      if (!wanted(P::name)) return;
+      // sql: a projection's name, a constant of this build
+      work.exec(fmt::format("create temporary table {} (like {}) on commit drop", staged<P>(), P::name));
+      stage<P>(work, stale_[P::name]);
+    });
+    catch_up(log_.head(), progress_);
     take_lock(work);
-    report_ = {};
     report_.position = work.exec("select position from log")[0][0].as<Position>();
     catch_up(report_.position, nullptr);
     bool newer = false;
@@ -90,13 +89,18 @@ class Rebuild {
     if (newer) work.exec("update log set epoch = epoch + 1");
   }
 
-  void take_lock(pqxx::work& work) try {
-    work.exec("set local statement_timeout = 0");
-    work.exec("set local lock_timeout = '1s'");
-    exec(work, std::string(sql::lock), {std::to_string(lock_key_of(log_.id()))});
-  } catch (const pqxx::sql_error& e) {
-    if (e.sqlstate() == lock_not_available) throw Busy{};
-    throw;
+  void take_lock(pqxx::work& work) {
+    work.exec("savepoint waiting");
+    for (int waits = 0;; ++waits) try {
+        exec(work, std::string(sql::lock), {std::to_string(lock_key_of(log_.id()))});
+        return;
+      } catch (const pqxx::sql_error& e) {
+        if (e.sqlstate() != lock_not_available) throw;
+        if (waits == most_waits_for_lock)
+          throw Unavailable("the log's lock is held by somebody else for too long: try again");
+        work.exec("rollback to savepoint waiting");
+        log_.end_stuck_turn();
+      }
   }
 
   /// Returns whether the projection's version is a new one.
@@ -111,12 +115,12 @@ class Rebuild {
       throw Unavailable(fmt::format(
           "projection {} was folded by a newer build (version {}, this one knows {}): use that build",
           P::name, before, P::version));
-    replace<P>(work, stale_[P::name]);
+    replace<P>(work);
     exec(work,
          "update projections set version = $2, rebuilt_to = $3, rebuilt_at = clock_timestamp() where name = "
          "$1",
          {std::string(P::name), std::to_string(P::version), std::to_string(report_.position)});
-    report_.tables.push_back({P::name, before, P::version, folded_.of<P>().size(), repaired_[P::name]});
+    report_.tables.push_back({P::name, before, P::version, folded_.of<P>().size(), stale_[P::name].size()});
     return before != P::version;
   } catch (const pqxx::sql_error& e) {
     if (e.sqlstate() != lock_not_available) throw;
@@ -127,34 +131,54 @@ class Rebuild {
 
   /// All old rows go before the first new one comes: two of them may have exchanged what is unique.
   template <Projection P>
-  void replace(pqxx::work& work, const Keys& keys) {
-    const auto& rows = folded_.of<P>();
-    std::vector<Param> old;
-    std::vector<const typename P::Row*> fresh;
-    // sql: names of a projection's columns, constants of this build
-    const auto remove =
-        fmt::format("delete from {} where {} = any($1::text[])", P::name, column_names<P>().front().name);
+  void replace(pqxx::work& work) {
+    remove<P>(work, staged<P>(), touched_[P::name]);
+    stage<P>(work, touched_[P::name]);
+    remove<P>(work, P::name, stale_[P::name]);
+    remove<P>(work, P::name, touched_[P::name]);
+    // sql: a projection's name and columns, constants of this build
+    work.exec(
+        fmt::format("insert into {0} ({1}) select {1} from {2}", P::name, column_list<P>(""), staged<P>()));
+  }
+
+  template <Projection P>
+  static std::string staged() {
+    return fmt::format("staged_{}", P::name);
+  }
+
+  /// The folded rows with these keys; a key that the log does not know has none.
+  template <Projection P>
+  void stage(pqxx::work& work, const Keys& keys) {
+    const auto insert = insert_statement<P>(staged<P>());
+    std::vector<const typename P::Row*> rows;
     for (auto key = keys.begin(); key != keys.end();) {
-      old.push_back(*key);
-      if (++key != keys.end() && old.size() < rows_a_statement) continue;
-      exec(work, remove, {array_of(old)});
-      old.clear();
+      if (const auto row = folded_.of<P>().find(*key); row != folded_.of<P>().end())
+        rows.push_back(&row->second);
+      if (++key != keys.end() && rows.size() < rows_a_statement) continue;
+      if (!rows.empty()) exec(work, insert, row_arrays<TextArray, P>(rows));
+      rows.clear();
     }
-    const auto insert = insert_statement<P>();
+  }
+
+  template <Projection P>
+  void remove(pqxx::work& work, std::string_view table, const Keys& keys) {
+    // sql: a projection's name and key, constants of this build
+    const auto statement =
+        fmt::format("delete from {} where {} = any($1::text[])", table, column_names<P>().front().name);
+    std::vector<Param> some;
     for (auto key = keys.begin(); key != keys.end();) {
-      if (const auto row = rows.find(*key); row != rows.end()) fresh.push_back(&row->second);
-      if (++key != keys.end() && fresh.size() < rows_a_statement) continue;
-      if (!fresh.empty()) exec(work, insert, row_arrays<TextArray, P>(fresh));
-      fresh.clear();
+      some.push_back(*key);
+      if (++key != keys.end() && some.size() < rows_a_statement) continue;
+      exec(work, statement, {array_of(some)});
+      some.clear();
     }
   }
 
   std::string holders_of(pqxx::work& work, std::string_view table) {
-    std::string pids;
     const auto mine = std::to_string(work.conn().backendpid());
-    for (const auto& row : log_.session().query(std::string(sql::table_holders), {std::string(table), mine}))
-      pids += (pids.empty() ? " (pid " : ", ") + std::string(row[0].c_str());
-    return pids.empty() ? pids : pids + ")";
+    const auto rows =
+        log_.session().query(std::string(sql::table_holders), {fmt::format("{{{}}}", table), mine});
+    return rows[0][0].is_null() ? "" : fmt::format(" (pid {})", rows[0][0].c_str());
   }
 
   PostgresLog& log_;
@@ -163,8 +187,7 @@ class Rebuild {
   Progress progress_;
   Session session_;
   Folded folded_;
-  std::map<std::string_view, Keys> stale_;  // by projection: what has to be written
-  std::map<std::string_view, std::size_t> repaired_;
+  std::map<std::string_view, Keys> stale_, touched_;  // by projection: what differed, and what changed since
   RebuildReport report_;
 };
 

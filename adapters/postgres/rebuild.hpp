@@ -22,8 +22,8 @@ struct RebuildReport {
 
 /// Makes the live rows what the log folds to, of one projection or of all. The engine goes on meanwhile: the
 /// log is folded, and compared with the live rows in a snapshot, outside the log's lock; under the lock are
-/// the events since then, and one transaction that writes the rows that differ (100,000 of them take about 4
-/// s, for which turns wait). Readers see the rows before or the rows after.
+/// the events since then, and one transaction that writes the rows that differ (100,000 of them take about a
+/// second, for which turns wait). Readers see the rows before or the rows after.
 ///
 /// Also brings rows that an older build folded to this build's version, on a log opened for maintenance; that
 /// raises the log's epoch, so that programs of the older build take no further turn.

@@ -43,8 +43,8 @@ std::string unnested(bool fixed_too) {
 }
 
 template <Projection P>
-std::string insert_statement() {
-  return "insert into " + std::string(P::name) + " (" + column_list<P>("") + ") select * from " +
+std::string insert_statement(std::string_view table = P::name) {
+  return "insert into " + std::string(table) + " (" + column_list<P>("") + ") select * from " +
          unnested<P>(true);
 }
 

@@ -246,6 +246,17 @@ std::optional<PostgresTurn::Blocker> PostgresTurn::who_blocks() try {
   return std::nullopt;
 }
 
+/// Where no single holder of a row is known: several may share it, or one has the whole table.
+std::string PostgresTurn::who_locks_tables() try {
+  auto& pipeline = log_.pipeline();
+  const auto rows = pipeline.query(std::string(sql::table_holders), {"{tenants,numbers,events,log,keys}",
+                                                                     std::to_string(pipeline.backend_pid())});
+  const auto pids = rows.cell(0, 0);
+  return pids ? fmt::format(" (its tables are in use by pid {})", *pids) : "";
+} catch (const std::exception&) {
+  return "";
+}
+
 void PostgresTurn::fail(const SqlError& error) {
   roll_back();
   if (error.state != lock_not_available && error.state != query_canceled)
@@ -253,7 +264,9 @@ void PostgresTurn::fail(const SqlError& error) {
   const auto blocker = who_blocks();
   if (!blocker)
     throw TurnFailed("LOG_BUSY",
-                     "the log's lock or a table was held by somebody else for too long: try again");
+                     fmt::format("the log's lock or rows were held by somebody else for too long{}: end "
+                                 "that session, or wait for it, and try again",
+                                 who_locks_tables()));
   throw TurnFailed(
       "ROW_LOCKED",
       fmt::format("{} is locked by another session (pid {}): end it, or wait for it, and try again",

@@ -23,6 +23,7 @@ class PostgresTurn final : public LogTurn {
     std::string pid, what;
   };
   std::optional<Blocker> who_blocks();
+  std::string who_locks_tables();
   [[noreturn]] void fail(const SqlError& error);
   void roll_back() noexcept;
 

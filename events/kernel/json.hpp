@@ -29,6 +29,7 @@ using Json = nlohmann::json;
 struct Sealing {
   const Cipher* cipher = nullptr;  // none: personal fields stay open
   SealContext where;
+  bool show_erased = false;  // as "(erased)", where they would be left out
 };
 
 template <class T>
@@ -78,8 +79,7 @@ void write_field(std::string& out, const Checked<Rule>& value, const Sealing& se
 }
 template <class T>
 void write_field(std::string& out, const Personal<T>& value, const Sealing& sealing) {
-  write_json(
-      out, sealing.cipher ? sealing.cipher->seal(sealing.where, value.value()->str()) : value.value()->str());
+  write_json(out, sealing.cipher ? sealing.cipher->seal(sealing.where, value.value()->str()) : value.shown());
 }
 template <class T>
 void write_field(std::string& out, const std::optional<T>& value, const Sealing& sealing) {
@@ -88,16 +88,16 @@ void write_field(std::string& out, const std::optional<T>& value, const Sealing&
 
 /// Whether a field has nothing to write: it is left out of the object.
 template <class T>
-bool is_absent(const T&) {
+bool is_absent(const T&, const Sealing&) {
   return false;
 }
 template <class T>
-bool is_absent(const Personal<T>& value) {
-  return value.erased();
+bool is_absent(const Personal<T>& value, const Sealing& sealing) {
+  return value.erased() && !sealing.show_erased;
 }
 template <class T>
-bool is_absent(const std::optional<T>& value) {
-  return !value || is_absent(*value);
+bool is_absent(const std::optional<T>& value, const Sealing& sealing) {
+  return !value || is_absent(*value, sealing);
 }
 
 /// The order of T's fields by name, which is RFC 8785's for ASCII names.
@@ -122,7 +122,7 @@ void write_object(std::string& out, const T& object, Sealing sealing, auto&& ski
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto write = [&](auto field) {
       const auto& value = object.*field.member;
-      if (skip(value) || is_absent(value)) return;
+      if (skip(value) || is_absent(value, sealing)) return;
       if (out.size() > begin + 1) out += ',';
       ((out += '"') += field.name) += "\":";
       sealing.where.field = field.name;

@@ -59,6 +59,8 @@ std::string printable(std::string_view text) {
   return fmt::format("'{}{}'", out, at < text.size() ? "…" : "");
 }
 
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+
 void refuse_text(std::string_view noun, std::string_view text, std::string_view problem) {
   throw BadInput(fmt::format("{} {}: {}", noun, printable(text), problem));
 }

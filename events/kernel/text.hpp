@@ -17,6 +17,9 @@ std::string text_problem(std::string_view text, std::size_t most);
 /// '?'.
 std::string printable(std::string_view text);
 
+/// Up to the first line break: of another program's complaint, the line that says what is wrong.
+std::string first_line(std::string_view text);
+
 [[noreturn]] void refuse_text(std::string_view noun, std::string_view text, std::string_view problem);
 
 /// Text of one kind, checked once, where it comes in: whoever holds a `Checked<Rule>` need not look again.

@@ -105,6 +105,8 @@ TEST_CASE("a trigger that is gone, disabled or another is named", "[audit]") {
   Inhabited world;
   const auto [change, finding] = GENERATE(table<std::string, std::string>({
       {"alter table events disable trigger events_are_immutable", "trigger events_are_immutable is disabled"},
+      {"alter table events enable trigger events_are_immutable",
+       "trigger events_are_immutable does not fire for every session"},
       {"drop trigger events_are_immutable on events", "trigger events_are_immutable is missing"},
       {"create or replace function refuse_change() returns trigger language plpgsql as 'begin return null; "
        "end'",

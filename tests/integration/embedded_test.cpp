@@ -1,4 +1,4 @@
-#include "adapters/postgres/embedded.hpp"
+#include "adapters/postgres/embedded/embedded.hpp"
 
 #include <array>
 #include <fstream>

@@ -98,6 +98,34 @@ TEST_CASE("a number's row is locked by hand: its command is told by whom, its ne
   CHECK(broken_invariants(log) == "");
 }
 
+TEST_CASE("a row that two sessions share is locked: both are told", "[faults]") {
+  const auto log = fresh_log();
+  populate(log, 1, 1);
+  LocalEngine engine(log);
+  const std::string share = "select from tenants where id = 'tenant-00000' for share";
+  Holder one(log, share), other(log, share);
+  const auto outcome = engine.run(allocate(0));
+  CHECK(outcome.kind == Kind::failed);
+  for (const auto* holder : {&one, &other}) {
+    CAPTURE(outcome.message, holder->pid());
+    CHECK(outcome.message.find(std::to_string(holder->pid())) != std::string::npos);
+  }
+  one.let_go();
+  other.let_go();
+  CHECK(engine.run(allocate(0)).code == "ALLOCATED");
+}
+
+TEST_CASE("who only reads does not wait for a locked table for ever", "[faults]") {
+  const auto log = fresh_log();
+  populate(log, 1, 1);
+  Holder holder(log, "lock table numbers in access exclusive mode");
+  const auto said = run_program(log, {"pool", "list"});
+  CHECK(said.exit == 3);
+  CHECK(said.err.find("locked by another session") != std::string::npos);
+  holder.let_go();
+  CHECK(run_program(log, {"pool", "list"}).exit == 0);
+}
+
 TEST_CASE("an available number that is locked by hand is passed over", "[faults]") {
   const auto log = fresh_log();
   populate(log, 2, 2);

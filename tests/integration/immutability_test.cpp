@@ -73,6 +73,14 @@ TEST_CASE("an event is not changed, deleted or truncated: neither by the superus
   CHECK(content(log) == before);
 }
 
+TEST_CASE("an event is not changed by a session that says it is a replica's either", "[immutability]") {
+  const auto log = log_with_events();
+  const auto before = content(log);
+  CHECK(refused(log, "postgres; set session_replication_role = replica", changes.front()).state ==
+        restrict_violation);
+  CHECK(content(log) == before);
+}
+
 TEST_CASE("the engine's role has no right to change an event", "[immutability]") {
   const auto log = log_with_events();
   const auto before = content(log);

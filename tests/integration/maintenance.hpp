@@ -57,7 +57,8 @@ class Inhabited {
   std::string value(const std::string& text) const { return sql(text)[0][0].c_str(); }
   /// Changes events, as only somebody with the rights to disable a trigger can.
   void damage(const std::string& text) const {
-    sql("alter table events disable trigger all; " + text + "; alter table events enable trigger all");
+    sql("alter table events disable trigger all; " + text +
+        "; alter table events enable always trigger events_are_immutable");
   }
 };
 

@@ -6,33 +6,10 @@
 #include <vector>
 
 #include "tests/support/cluster.hpp"
+#include "tests/support/program.hpp"
 
 /// What may go wrong around a log: programs that stop or die, rows held by hand, servers killed.
 namespace ledgerline::tests {
-
-/// The program under test, running beside the test. Killed at the end if nobody waited for it.
-class Running {
- public:
-  /// `environment` holds "NAME=value", or "NAME" for a variable that is not to be set.
-  Running(const postgres::Database& database, std::vector<std::string> arguments,
-          std::vector<std::string> environment = {});
-  ~Running();
-  Running(Running&& other) noexcept;
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-
-  int pid() const { return pid_; }
-  /// Waits until it stopped itself; false where it ended instead.
-  bool stops();
-  void go_on() const;
-  /// Waits for its end. One that runs for two minutes more is killed, and has exit 137.
-  ProgramResult ends();
-
- private:
-  int pid_ = 0;
-  int status_ = 0;
-  int out_, err_;  // files without a name, that its streams go to
-};
 
 /// A session of somebody else's, with `sql` run in a transaction that stays open.
 class Holder {

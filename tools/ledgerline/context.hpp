@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/postgres/embedded.hpp"
+#include "adapters/postgres/embedded/embedded.hpp"
 #include "adapters/postgres/log.hpp"
 #include "adapters/postgres/migrate.hpp"
 #include "engine/engine.hpp"

@@ -39,6 +39,7 @@ begin
 end $$;
 create trigger events_are_immutable before update or delete or truncate on events
   for each statement execute function refuse_change();
+alter table events enable always trigger events_are_immutable;  -- also for session_replication_role = replica
 
 create table keys (
   tenant     text collate "C" primary key,

@@ -1,4 +1,4 @@
-#include "adapters/postgres/embedded.hpp"
+#include "adapters/postgres/embedded/embedded.hpp"
 
 #include <cerrno>
 #include <chrono>
@@ -8,7 +8,6 @@
 #include <fstream>
 #include <optional>
 #include <signal.h>
-#include <sstream>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -16,8 +15,10 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
-#include "adapters/postgres/process.hpp"
+#include "adapters/postgres/embedded/place.hpp"
+#include "adapters/postgres/embedded/process.hpp"
 #include "events/kernel/error.hpp"
+#include "events/kernel/text.hpp"
 
 namespace ledgerline::postgres {
 namespace {
@@ -25,29 +26,16 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr auto kPatience = 60s;       // for a server to answer, crash recovery included
-constexpr auto kLockPatience = 180s;  // for another process to make a cluster, or to start or stop a server
-constexpr auto kElsewhere = "/var/lib/ledgerline";
-constexpr std::uintmax_t kLogBytes = 8 << 20;
+constexpr auto patience = 60s;  // for a server to answer, crash recovery included
+constexpr std::uintmax_t most_log_bytes = 8 << 20;
 
 // On the command line, not in postgresql.conf: there they would outlive an upgrade of ours, and could be
 // edited away. The log is kept terse since a statement or a DETAIL quotes what it is about: people's data.
-constexpr auto kSettings =
+constexpr auto settings =
     "-c listen_addresses= -c unix_socket_permissions=0700 -c max_connections=200 -c shared_buffers=256MB "
     "-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c wal_level=replica -c max_wal_size=1GB "
     "-c timezone=UTC -c log_timezone=UTC -c logging_collector=off -c log_destination=stderr "
     "-c log_checkpoints=off -c log_error_verbosity=terse -c log_min_error_statement=panic";
-
-bool is_root() { return geteuid() == 0; }
-
-/// All of a file, or nothing where it cannot be read.
-std::string text_of(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return std::move(text).str();
-}
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 std::string last_lines(std::string text) {
   text.erase(text.find_last_not_of('\n') + 1);
@@ -58,132 +46,6 @@ std::string last_lines(std::string text) {
   return from == std::string::npos ? text : text.substr(from + 1);
 }
 
-/// FNV-1a: the same name for the same folder in every build, which std::hash does not promise.
-std::string short_name(const fs::path& folder) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char letter : folder.native()) {
-    hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
-  }
-  return fmt::format("{:012x}", hash >> 16);
-}
-
-/// Makes it for ourselves; root lets others pass through to a folder of theirs inside, but not look around.
-void make_folder(const fs::path& folder) {
-  std::error_code ignored;
-  fs::create_directories(folder.parent_path(), ignored);
-  if (::mkdir(folder.c_str(), 0700) == 0 && is_root()) ::chmod(folder.c_str(), 0711);
-  if (fs::is_directory(folder, ignored)) return;
-  throw Unavailable(fmt::format("cannot make the folder {}: {}", folder.native(), std::strerror(errno)));
-}
-
-/// A name made or changed in a folder outlives a power cut only once the folder is synced.
-void sync_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
-}
-
-/// Whole and on the disk, or not there at all.
-void write_whole(const fs::path& file, const std::string& text) {
-  const auto unfinished = fs::path(file) += ".new";
-  const int descriptor =
-      ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-  const bool written = descriptor >= 0 &&
-                       ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       ::fsync(descriptor) == 0;
-  const auto reason = errno;
-  ::close(descriptor);
-  if (!written) throw Unavailable(fmt::format("cannot write {}: {}", file.native(), std::strerror(reason)));
-  fs::rename(unfinished, file);
-  sync_folder(file.parent_path());
-}
-
-/// Absolute and without links, so that every spelling of a folder is the same cluster.
-fs::path made(const fs::path& dir) {
-  auto folder = fs::absolute(dir).lexically_normal();
-  if (!folder.has_filename()) folder = folder.parent_path();
-  make_folder(folder);
-  return fs::canonical(folder);
-}
-
-/// PostgreSQL refuses to run as root. A cluster that exists keeps its owner.
-Account server_account(const fs::path& data) {
-  if (!is_root()) return account_of(geteuid());
-  struct stat found;
-  if (::lstat(data.c_str(), &found) == 0 && found.st_uid != 0) return account_of(found.st_uid);
-  return account_named("postgres");
-}
-
-bool reachable(const fs::path& dir, const Account& account) {
-  return !is_root() || run({{"/usr/bin/test", "-x", dir}, account}).well;
-}
-
-/// Named after `dir`; numbered where an earlier `dir` of that name was deleted and its data stayed here: who
-/// deletes a folder and makes it anew expects an empty one.
-fs::path fresh_place(const fs::path& dir) {
-  make_folder(kElsewhere);
-  const auto name = fs::path(kElsewhere) / short_name(dir);
-  auto place = name;
-  for (int number = 2; ::mkdir(place.c_str(), 0711) != 0; ++number) {
-    if (errno != EEXIST)
-      throw Unavailable(fmt::format("cannot make {}: {}", place.native(), std::strerror(errno)));
-    place = fmt::format("{}-{}", name.native(), number);
-  }
-  ::chmod(place.c_str(), 0711);
-  return place;
-}
-
-/// Only a place that we would have chosen: root makes and removes things there.
-fs::path checked_place(const fs::path& named, const fs::path& file) {
-  const bool chosen =
-      named.parent_path() == kElsewhere && named.has_filename() && named.lexically_normal() == named;
-  if (chosen && fs::is_directory(named)) return named;
-  throw Unavailable(
-      fmt::format("{} names no folder in {}: restore that folder, or delete the file for a new cluster",
-                  file.native(), kElsewhere));
-}
-
-void settle_elsewhere(const fs::path& dir, const Account& account) {
-  if (fs::exists(dir / "data")) {
-    throw Unavailable(
-        fmt::format("user {} can no longer reach {}: chmod a+x its parents", account.name, dir.native()));
-  }
-  FileLock settling(dir / "start.lock");
-  settling.exclusive_within(kLockPatience);
-  if (!fs::exists(dir / "where")) write_whole(dir / "where", fresh_place(dir).native() + "\n");
-}
-
-/// `dir`, or the place elsewhere that its file `where` names or, from now on, will name.
-fs::path place_for(const fs::path& dir, const Account& account) {
-  const auto where = dir / "where";
-  if (!fs::exists(where)) {
-    if (reachable(dir, account)) return dir;
-    settle_elsewhere(dir, account);
-  }
-  return checked_place(first_line(text_of(where)), where);
-}
-
-/// A socket's path is limited to 107 bytes, so it is in a short folder of its own. /tmp and not $TMPDIR,
-/// which may differ between two processes that share a cluster.
-fs::path socket_folder(const fs::path& folder, const Account& account) {
-  return fmt::format("/tmp/ledgerline-{}/{}", account.uid, short_name(folder));
-}
-
-/// The folder is the only guard there is: who reaches the socket is trusted to be `postgres`. And /tmp is
-/// everybody's, so a folder that another user made there could hold an impostor's socket.
-void guard_socket_folder(const fs::path& folder, const Account& account) {
-  run({{"/bin/mkdir", "-p", folder}, account});
-  for (const auto& part : {folder.parent_path(), folder}) {
-    struct stat found;
-    const bool ours = ::lstat(part.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
-                      found.st_uid == account.uid && (found.st_mode & 077) == 0;
-    if (ours) continue;
-    throw Unavailable(fmt::format("{} must be a folder of user {} with mode 0700, and is not: remove it",
-                                  part.native(), account.name));
-  }
-}
-
 std::string url_for(const fs::path& socket, const char* database) {
   return fmt::format("postgresql:///{}?host={}&port=5432&user=postgres", database, socket.native());
 }
@@ -191,7 +53,7 @@ std::string url_for(const fs::path& socket, const char* database) {
 /// Appends, and belongs to the server's user. Put aside when it has grown large: nothing else limits it.
 int open_log(const fs::path& file, const Account& account) {
   std::error_code absent;
-  if (const auto bytes = fs::file_size(file, absent); !absent && bytes > kLogBytes) {
+  if (const auto bytes = fs::file_size(file, absent); !absent && bytes > most_log_bytes) {
     fs::rename(file, fs::path(file) += ".old", absent);
   }
   const int log = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -254,9 +116,9 @@ struct Embedded::Cluster {
 
 void Embedded::Cluster::join() {
   // A user already while it waits: of many who come and go, none stops what the next one needs.
-  users.shared_within(kLockPatience);
-  starting.exclusive_within(kLockPatience);
-  bin = find_programs(first_line(text_of(data / "PG_VERSION")), account);
+  users.shared_within(lock_patience);
+  starting.exclusive_within(lock_patience);
+  bin = find_programs(first_line(content_of(data / "PG_VERSION")), account);
   if (!fs::exists(data)) initialise();
   guard_socket_folder(socket, account);
   try {
@@ -270,7 +132,7 @@ void Embedded::Cluster::join() {
 }
 
 void Embedded::Cluster::leave() {
-  starting.exclusive_within(kLockPatience);
+  starting.exclusive_within(lock_patience);
   users.release();
   if (users.try_exclusive()) stop();
   users.release();
@@ -303,14 +165,14 @@ void Embedded::Cluster::initialise() {
 }
 
 void Embedded::Cluster::start() {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   while (!answers()) {
     if (std::chrono::steady_clock::now() > deadline) {
       throw Unavailable(fmt::format(
           "the PostgreSQL server of {} has not answered for {} s; try again later, or end process {} "
           "(kill -INT) and try again; its log ends:\n{}",
-          folder.native(), kPatience.count(), read_pid_file(data / "postmaster.pid").value_or(PidFile{}).pid,
-          last_lines(text_of(log))));
+          folder.native(), patience.count(), read_pid_file(data / "postmaster.pid").value_or(PidFile{}).pid,
+          last_lines(content_of(log))));
     }
     if (postmaster() != 0 || !launch()) std::this_thread::sleep_for(20ms);
   }
@@ -320,13 +182,13 @@ void Embedded::Cluster::start() {
 bool Embedded::Cluster::launch() {
   drop_stale_pid_files();
   auto pg_ctl = program("pg_ctl", {"start", "--silent", "--wait", "--timeout=60", "-o",
-                                   fmt::format("-k {} -p 5432 {}", socket.native(), kSettings)});
+                                   fmt::format("-k {} -p 5432 {}", socket.native(), settings)});
   pg_ctl.output = open_log(log, account);
   const auto before = fs::file_size(log);
   const auto well = run(pg_ctl).well;
   ::close(pg_ctl.output);
   if (well) return true;
-  const auto said = text_of(log).substr(before);
+  const auto said = content_of(log).substr(before);
   if (passes(said)) return false;
   throw Unavailable(
       fmt::format("PostgreSQL does not start in {}; its log says:\n{}", folder.native(), last_lines(said)));
@@ -345,7 +207,7 @@ void Embedded::Cluster::drop_stale_pid_files() {
 
 /// By the socket on its command line, which names this cluster.
 bool Embedded::Cluster::runs_here(int pid) const {
-  return text_of(fmt::format("/proc/{}/cmdline", pid)).find(socket.native()) != std::string::npos;
+  return content_of(fmt::format("/proc/{}/cmdline", pid)).find(socket.native()) != std::string::npos;
 }
 
 int Embedded::Cluster::postmaster() const {

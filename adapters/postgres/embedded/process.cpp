@@ -1,4 +1,4 @@
-#include "adapters/postgres/process.hpp"
+#include "adapters/postgres/embedded/process.hpp"
 
 #include <array>
 #include <cerrno>
