@@ -37,19 +37,22 @@ concept NamedEnum = std::is_enum_v<T> && requires(T value) { names(value); };
 
 /// Appends a JSON string; escapes what RFC 8785, section 3.2.2.2, escapes. `text` is valid UTF-8.
 inline void write_json(std::string& out, std::string_view text) {
+  const auto plain = [](char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; };
   out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (static_cast<unsigned char>(c) >= 0x20)
-      out += c;
-    else
-      out += c == '\b'   ? "\\b"
-             : c == '\t' ? "\\t"
-             : c == '\n' ? "\\n"
-             : c == '\f' ? "\\f"
-             : c == '\r' ? "\\r"
-                         : fmt::format("\\u{:04x}", static_cast<int>(c));
+  for (auto at = text.begin(); at != text.end(); ++at) {
+    const auto run = at;
+    at = std::find_if_not(at, text.end(), plain);
+    out.append(run, at);
+    if (at == text.end()) break;
+    const char c = *at;
+    out += c == '"'    ? "\\\""
+           : c == '\\' ? "\\\\"
+           : c == '\b' ? "\\b"
+           : c == '\t' ? "\\t"
+           : c == '\n' ? "\\n"
+           : c == '\f' ? "\\f"
+           : c == '\r' ? "\\r"
+                       : fmt::format("\\u{:04x}", static_cast<int>(c));
   }
   out += '"';
 }
