@@ -48,10 +48,11 @@ void create_schema(pqxx::work& work, const Database& database) {
 void apply(pqxx::work& work, const Database& database, MigrationReport& report) {
   const auto rows = work.exec("select number, checksum from migrations order by number");
   if (rows.size() > known) refuse_newer(database, static_cast<std::size_t>(rows.size()));
+  auto applied = rows.begin();
   for (std::size_t i = 0; i < known; ++i) {
     const auto& [name, text] = sql::migrations[i];
-    if (i < static_cast<std::size_t>(rows.size())) {
-      if (rows[static_cast<int>(i)][1].c_str() != checksum(text))
+    if (applied != rows.end()) {
+      if ((*applied++)[1].c_str() != checksum(text))
         throw Unavailable(
             fmt::format("migration {} of log {} was applied from another text than this build's: "
                         "use the build that made the log",

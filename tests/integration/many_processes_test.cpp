@@ -92,9 +92,9 @@ void expect_in_order(const postgres::Database& log) {
       superuser(log, "select tenant from events where type = 'allocation.queued' order by position");
   const auto told = nlohmann::json::parse(run_program(log, {"waiting", "--json"}).out);
   REQUIRE(told.size() == static_cast<std::size_t>(waiting.size()));
-  for (std::size_t i = 0; i < told.size(); ++i) {
+  for (auto [i, row] = std::pair(std::size_t{0}, waiting.begin()); i < told.size(); ++i, ++row) {
     CHECK(told[i].at("place") == i + 1);
-    CHECK(told[i].at("tenant") == waiting[static_cast<int>(i)][0].c_str());
+    CHECK(told[i].at("tenant") == (*row)[0].c_str());
   }
 }
 
