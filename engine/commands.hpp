@@ -118,6 +118,9 @@ using Request = std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireN
 /// The most numbers one pool.add may name: it bounds what one command can do to a turn.
 constexpr std::size_t most_numbers_a_command = 500;
 
+/// How many waiting tenants one pool.serve serves: what a turn loads for it is bounded too.
+constexpr std::size_t most_served_at_once = 100;
+
 /// The longest reservation: a year.
 constexpr std::int64_t most_reserved_minutes = 366 * 24 * 60;
 

@@ -4,16 +4,25 @@
 #include <future>
 #include <set>
 
+#include <fmt/format.h>
+
 namespace ledgerline {
 namespace {
 
-constexpr const char* unreachable = "DATABASE_UNREACHABLE";
+constexpr const char *unreachable = "DATABASE_UNREACHABLE", *unknown = "OUTCOME_UNKNOWN", *busy = "LOG_BUSY";
 
 Outcome failure_of(std::string code, std::string message) {
   Outcome outcome;
   outcome.code = std::move(code);
   outcome.message = std::move(message);
   return outcome;
+}
+
+Outcome failure_for(const Command& command, Outcome failure) {
+  if (failure.code == unknown)
+    failure.message +=
+        fmt::format(": it may have been done; ask again with command id {}", to_string(command.id));
+  return failure;
 }
 
 }  // namespace
@@ -82,27 +91,40 @@ Engine::Batch Engine::take() {
   return batch;
 }
 
-/// All in one turn; where that fails as a whole, one a turn, so that only the guilty command fails.
-void Engine::decide(std::span<const Command> commands, std::span<const Answer> answers) {
+/// All in one turn; where that fails as a whole, one a turn, so that only the guilty command fails. Returns
+/// the failure that no command is to blame for: then one by one would only take longer.
+std::optional<Outcome> Engine::decide(std::span<const Command> commands, std::span<const Answer> answers) {
   Outcome failure;
   if (auto result = attempt(commands, failure)) {
     if (options_.told && !result->told.empty()) options_.told(result->told);
     for (std::size_t i = 0; i < answers.size(); ++i) answers[i](std::move(result->outcomes[i]));
-  } else if (commands.size() == 1 || failure.code == unreachable) {
-    for (const auto& answer : answers)
-      answer(failure);  // without a database, one by one would only take longer
-  } else {
-    for (std::size_t i = 0; i < commands.size(); ++i) decide(commands.subspan(i, 1), answers.subspan(i, 1));
+    return std::nullopt;
   }
+  const bool of_all = failure.code == unreachable || failure.code == unknown || failure.code == busy;
+  if (commands.size() == 1 || of_all) {
+    for (std::size_t i = 0; i < answers.size(); ++i) answers[i](failure_for(commands[i], failure));
+    return of_all ? std::optional(failure) : std::nullopt;
+  }
+  std::optional<Outcome> of_the_rest;
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (of_the_rest)
+      answers[i](*of_the_rest);
+    else
+      of_the_rest = decide(commands.subspan(i, 1), answers.subspan(i, 1));
+  }
+  return of_the_rest;
 }
 
 std::optional<TurnResult> Engine::attempt(std::span<const Command> commands, Outcome& failure) {
+  bool maybe_done = false;
   for (int left = options_.attempts;;) {
     try {
       return run_turn(log_, vault_, options_.policy, random_, commands, static_cast<bool>(options_.told));
     } catch (const LostConnection& e) {
+      vault_.forget();
+      maybe_done = maybe_done || e.maybe_committed;
       if (--left > 0) continue;
-      failure = failure_of(unreachable, e.what());
+      failure = failure_of(maybe_done ? unknown : unreachable, e.what());
     } catch (const TurnFailed& e) {
       failure = failure_of(e.code, e.what());
     } catch (const Damaged& e) {

@@ -13,9 +13,10 @@ namespace ledgerline {
 /// Takes commands from any thread and decides them in turns. A turn takes every command that queued while the
 /// turn before was committing: there is no timer, and an idle engine commits one command at once.
 ///
-/// Where a turn fails as a whole, its commands are decided again one a turn, and only the guilty one fails.
-/// Where the connection is lost the turn is done again: commands that had been committed are found by their
-/// ids, so an answer is never guessed.
+/// Where a turn fails as a whole, its commands are decided again one a turn, and only the guilty one fails;
+/// where none can be guilty, all of them fail at once. Where the connection is lost the turn is done again:
+/// commands that had been committed are found by their ids, so an answer is never guessed. Where no server
+/// comes back to be asked, the code is OUTCOME_UNKNOWN and the message names the id to ask again with.
 class Engine {
  public:
   struct Options {
@@ -55,7 +56,7 @@ class Engine {
 
   void loop();
   Batch take();
-  void decide(std::span<const Command> commands, std::span<const Answer> answers);
+  std::optional<Outcome> decide(std::span<const Command> commands, std::span<const Answer> answers);
   std::optional<TurnResult> attempt(std::span<const Command> commands, Outcome& failure);
 
   Log& log_;

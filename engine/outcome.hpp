@@ -15,7 +15,7 @@ struct Outcome {
     done,     // as asked, or it was so already
     refused,  // a rule said no; where the subject is known, an event says so too
     invalid,  // the same id came with another statement, or the request cannot be read
-    failed    // the surroundings failed; nothing was appended
+    failed    // the surroundings failed; nothing was appended, unless the code is OUTCOME_UNKNOWN
   };
   Kind kind = Kind::failed;
   std::string code;     // ALLOCATED, PAYMENT_REQUIRED, ALREADY_IN_POOL, ROW_LOCKED…

@@ -21,11 +21,11 @@ Command derived(Engine& engine, const Actor& actor, Request request, std::string
 std::vector<Command> commands_for(const Due& due, Engine& engine, const Actor& actor) {
   std::vector<Command> commands;
   for (const auto& n : due.rested)
-    commands.push_back(derived(engine, actor, ReturnNumber{n.number}, n.number.str(), n.version));
+    commands.push_back(derived(engine, actor, ReturnNumber{PoolNumber(n.id)}, n.id, n.version));
   for (const auto& n : due.unreserved)
-    commands.push_back(derived(engine, actor, UnreserveNumber{n.number}, n.number.str(), n.version));
+    commands.push_back(derived(engine, actor, UnreserveNumber{PoolNumber(n.id)}, n.id, n.version));
   for (const auto& t : due.lapsed)
-    commands.push_back(derived(engine, actor, ReleaseLapsed{t.id}, t.id.str(), t.version));
+    commands.push_back(derived(engine, actor, ReleaseLapsed{TenantId(t.id)}, t.id, t.version));
   for (const auto& country : due.served) {
     // No subject, so no version: repeating it does no harm, since whoever was served waits no more.
     auto command = derived(engine, actor, ServeWaiting{Country(country)}, country, 0);

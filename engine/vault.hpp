@@ -63,6 +63,7 @@ class Vault final : public Cipher {
   /// The tenants among `wanted` that learn() has not been told of.
   std::set<std::string> unknown(const std::set<std::string>& wanted) const;
   void forget(const std::string& tenant) { keys_.erase(tenant); }
+  void forget() { keys_.clear(); }
 
   /// A keyed hash of what a caller stated (base64, 128 bits). Keyed, because a statement holds phone numbers,
   /// which a plain hash would give away to whoever tries them all.

@@ -73,7 +73,7 @@ void from_cell(CellText text, Checked<Rule>& value) {
 }
 template <class T>
 void from_cell(CellText text, Personal<T>& value) {
-  value = text ? Personal<T>(T(std::string(*text))) : Personal<T>();
+  value = text ? personal_from<T>(std::string(*text)) : Personal<T>();
 }
 template <class T>
 void from_cell(CellText text, std::optional<T>& value) {

@@ -4,39 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "adapters/postgres/url.hpp"
 #include "events/kernel/error.hpp"
 #include "events/kernel/text.hpp"
 
 namespace ledgerline::postgres {
-namespace {
-
-using ConnectionOptions = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
-
-/// A password with an unescaped '/' or '@' ends early, and libpq takes the rest for host, port or database:
-/// names that its complaints quote.
-bool holds_a_piece_of_a_password(const PQconninfoOption& option) {
-  const std::string_view keyword = option.keyword, value = option.val ? option.val : "";
-  if (keyword == "port") return value.find_first_not_of("0123456789,") != value.npos;
-  return (keyword == "host" || keyword == "dbname") && value.find('@') != value.npos;
-}
-
-/// Before libpq connects: its complaint about a URL that it cannot read quotes it, password and all.
-const std::string& readable(const std::string& url) {
-  const ConnectionOptions parsed(PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree);
-  if (!parsed)
-    throw BadInput(
-        "the database's URL cannot be read: give postgresql://USER@HOST/NAME, or libpq's key=value form");
-  for (const auto* option = parsed.get(); url.starts_with("postgres") && option->keyword; ++option)
-    if (holds_a_piece_of_a_password(*option))
-      throw BadInput(
-          fmt::format("the {} in the database's URL cannot be right: in a user's name or password, write '/' "
-                      "as %2F and '@' as %40",
-                      option->keyword));
-  return url;
-}
-
-}  // namespace
-
 void check_log_name(const std::string& name) {
   const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   if (name.empty() || name.size() > 40 || (name[0] >= '0' && name[0] <= '9') ||
@@ -59,7 +31,7 @@ std::string session_settings(const Database& database) {
 }
 
 Session::Session(std::string url, std::string settings)
-    : url_(readable(url)), settings_(std::move(settings)) {}
+    : url_(connection_text(url)), settings_(std::move(settings)) {}
 Session::~Session() = default;
 
 pqxx::connection& Session::connection() {

@@ -8,8 +8,6 @@
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/postgres/rows.hpp"
 #include "adapters/postgres/turn.hpp"
-#include "projections/numbers/numbers.hpp"
-#include "projections/tenants/tenants.hpp"
 #include "sql.hpp"
 
 namespace ledgerline::postgres {
@@ -26,16 +24,15 @@ constexpr std::string_view turn_settings =
     "= off; "
     "set plan_cache_mode = force_generic_plan; set jit = off";
 
-template <class Row, Projection P>
-std::vector<Row> rows_where(Session& session, std::string_view condition, std::size_t limit) {
-  // sql: the condition is a constant of this file
+/// Key and version only: a row that cannot be read is its own command's trouble, not everybody's.
+std::vector<Due::Subject> subjects_where(Session& session, std::string_view table, std::string_view key,
+                                         std::string_view condition, std::size_t limit) {
+  // sql: all but the limit are constants of this file
   const auto found = session.query(
-      fmt::format("select {} from {} t where {} limit {}", column_list<P>(), P::name, condition, limit));
-  std::vector<Row> rows;
-  for (const auto& row : found)
-    rows.push_back(
-        row_of<P>([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); }, read_text));
-  return rows;
+      fmt::format("select {}, version from {} where {} limit {}", key, table, condition, limit));
+  std::vector<Due::Subject> subjects;
+  for (const auto& row : found) subjects.push_back({row[0].c_str(), row[1].as<Version>()});
+  return subjects;
 }
 
 }  // namespace
@@ -78,7 +75,7 @@ Pipeline& PostgresLog::pipeline() {
       std::this_thread::sleep_for(100ms);
     } catch (const SqlError& e) {
       // 55P03: somebody holds a whole table
-      throw TurnFailed(e.state == "55P03" ? "LOG_BUSY" : "STATEMENT_FAILED",
+      throw TurnFailed(e.state == "55P03" ? "TABLE_LOCKED" : "STATEMENT_FAILED",
                        fmt::format("the log cannot be used: {}", e.what()));
     }
   }
@@ -133,13 +130,13 @@ std::vector<WrappedKey> PostgresLog::keys(const std::set<std::string>& tenants) 
 
 Due PostgresLog::due(std::size_t limit) {
   constexpr std::string_view now = "greatest(clock_timestamp(), (select recorded_at from log))";
+  const auto find = [&](std::string_view table, std::string_view key, std::string_view condition) {
+    return subjects_where(session_, table, key, fmt::format("{} <= {}", condition, now), limit);
+  };
   Due due;
-  due.rested =
-      rows_where<Number, Numbers>(session_, fmt::format("status = 'resting' and until <= {}", now), limit);
-  due.unreserved =
-      rows_where<Number, Numbers>(session_, fmt::format("status = 'reserved' and until <= {}", now), limit);
-  due.lapsed = rows_where<Tenant, Tenants>(
-      session_, fmt::format("grace_until <= {} and number is not null", now), limit);
+  due.rested = find("numbers", "number", "status = 'resting' and until");
+  due.unreserved = find("numbers", "number", "status = 'reserved' and until");
+  due.lapsed = find("tenants", "id", "number is not null and grace_until");
   const auto served = session_.query(
       "select distinct t.country from tenants t where t.waiting_since > 0 and (t.paid or t.trial) and exists "
       "(select from numbers n where n.status = 'available' and n.country = t.country)");

@@ -47,7 +47,8 @@ void create_schema(pqxx::work& work, const Database& database) {
 
 void apply(pqxx::work& work, const Database& database, MigrationReport& report) {
   const auto rows = work.exec("select number, checksum from migrations order by number");
-  if (rows.size() > known) refuse_newer(database, static_cast<std::size_t>(rows.size()));
+  const auto count = static_cast<std::size_t>(rows.size());
+  if (count > known) refuse_newer(database, count);
   auto applied = rows.begin();
   for (std::size_t i = 0; i < known; ++i) {
     const auto& [name, text] = sql::migrations[i];
@@ -94,7 +95,7 @@ void make_roles(Session& session, const Database& database, MigrationReport& rep
     session.transact([&](pqxx::work& work) { work.exec(text); });
   } catch (const Unavailable& e) {
     report.warnings.push_back(
-        fmt::format("this login may not make the log's roles, so triggers alone keep events "
+        fmt::format("the log's roles could not be made, so triggers alone keep events "
                     "immutable ({})",
                     e.what()));
   }
@@ -121,7 +122,7 @@ MigrationReport migrate(const Database& database, const std::string& master_chec
   check_log_name(database.schema);
   // Not session_settings(): whoever migrates acts under its own name, not as the log's engine.
   Session session(database.url, fmt::format("set client_min_messages = warning; set timezone = 'UTC'; "
-                                            "set search_path = {}",
+                                            "set search_path = {}; set lock_timeout = '10s'",
                                             database.schema));
   MigrationReport report;
   session.transact([&](pqxx::work& work) {
@@ -148,9 +149,10 @@ LogState check_log(Session& session, const Database& database, const std::string
   if (*applied < known)
     throw Unavailable(fmt::format("log {} has schema {}, this build needs {}: run 'ledgerline migrate'",
                                   database.schema, *applied, known));
+  // The epoch first: whoever changes what a build must know afterwards raises it, and every turn looks at it.
+  const auto row = session.query("select id, epoch, master_check from log")[0];
   check_projection<Numbers>(session, purpose);
   check_projection<Tenants>(session, purpose);
-  const auto row = session.query("select id, epoch, master_check from log")[0];
   if (row[2].c_str() != master_check)
     throw Unavailable(
         fmt::format("the master key is not the one that log {} was made with: give the right one by "

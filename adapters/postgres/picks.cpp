@@ -5,7 +5,7 @@ namespace ledgerline::postgres {
 void Homes::learn(const std::vector<Tenant>& tenants) {
   if (homes_.size() > most) homes_.clear();
   for (const auto& tenant : tenants)
-    homes_.try_emplace(
+    homes_.insert_or_assign(
         tenant.id.str(),
         Home{tenant.country.str(), tenant.area_code ? std::optional(tenant.area_code->str()) : std::nullopt});
 }
@@ -15,17 +15,17 @@ const Homes::Home* Homes::find(const std::string& tenant) const {
   return found == homes_.end() ? nullptr : &found->second;
 }
 
-std::optional<Picks> picks_of(const Needs& needs, const Homes& homes, bool missing_too) {
+Picks picks_of(const Needs& needs, const Homes& homes, const std::vector<Tenant>& waiting) {
   Picks picks;
-  for (const auto& tenant : needs.pickers) {
-    const auto* home = homes.find(tenant);
-    if (!home && !missing_too) return std::nullopt;
-    if (!home) continue;
-    ++picks.countries[home->country];
-    if (home->area_code) ++picks.areas[{home->country, *home->area_code}];
-  }
-  for (const auto& [country, count] : needs.picked)
-    picks.countries[country] += static_cast<std::size_t>(count);
+  for (const auto& tenant : needs.pickers)
+    if (const auto* home = homes.find(tenant)) {
+      ++picks.countries[home->country];
+      if (home->area_code) ++picks.areas[{home->country, *home->area_code}];
+    }
+  for (const auto& [country, count] : needs.picked) picks.countries[country] += count;
+  for (const auto& tenant : waiting)
+    if (tenant.waiting_since != 0 && tenant.area_code && needs.picked.contains(tenant.country.str()))
+      ++picks.areas[{tenant.country.str(), tenant.area_code->str()}];
   for (auto& [country, count] : picks.countries) count += needs.numbers.size() + needs.releases;
   // Any picker of the country may take a number of the area before the one who wants it.
   for (auto& [area, count] : picks.areas) count = picks.countries.at(area.first);

@@ -22,6 +22,7 @@ class Homes {
     std::optional<std::string> area_code;
   };
   void learn(const std::vector<Tenant>& tenants);
+  void forget() { homes_.clear(); }
   const Home* find(const std::string& tenant) const;
 
  private:
@@ -34,10 +35,10 @@ class Homes {
 struct Picks {
   std::map<std::string, std::size_t> countries;
   std::map<std::pair<std::string, std::string>, std::size_t> areas;
+  friend bool operator==(const Picks&, const Picks&) = default;
 };
 
-/// Nothing if a picker's home is not known. A picker that `homes` never heard of after its row was asked for
-/// does not exist: `missing_too` leaves those out.
-std::optional<Picks> picks_of(const Needs& needs, const Homes& homes, bool missing_too);
+/// As far as `homes` knows the pickers. Those in `waiting` may pick where the batch serves their country.
+Picks picks_of(const Needs& needs, const Homes& homes, const std::vector<Tenant>& waiting = {});
 
 }  // namespace ledgerline::postgres

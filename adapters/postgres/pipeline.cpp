@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/postgres/url.hpp"
 #include "engine/log/log.hpp"
 #include "events/kernel/text.hpp"
 
@@ -32,7 +33,7 @@ std::optional<std::string_view> Rows::cell(int row, std::size_t column) const {
 }
 
 Pipeline::Pipeline(const std::string& url, const std::string& settings)
-    : connection_(PQconnectdb(url.c_str()), PQfinish) {
+    : connection_(PQconnectdb(connection_text(url).c_str()), PQfinish) {
   if (PQstatus(connection_.get()) != CONNECTION_OK) lost();
   PQsetNoticeReceiver(connection_.get(), [](void*, const PGresult*) {}, nullptr);
   query(settings);

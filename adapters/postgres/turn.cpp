@@ -45,8 +45,9 @@ Loads send_loads(Pipeline& pipeline, const Needs& needs) {
   if (!needs.owner_phones.empty() || !needs.assistants.empty())
     send(Load::tenants, "load_claimants", {texts(needs.owner_phones), texts(needs.assistants)});
   if (!needs.numbers.empty()) send(Load::numbers, "load_numbers", {texts(needs.numbers)});
-  if (!needs.holders.empty()) send(Load::numbers, "load_held", {texts(needs.holders)});
-  if (!needs.pickers.empty()) send(Load::numbers, "load_reserved", {texts(needs.pickers)});
+  auto holders = needs.pickers;
+  holders.insert(needs.holders.begin(), needs.holders.end());
+  if (!holders.empty()) send(Load::numbers, "load_held", {texts(holders)});
   if (!needs.freeing.empty()) send(Load::tenants, "load_reservers", {texts(needs.freeing)});
   if (!needs.freeing.empty() || !needs.freed.empty()) {
     send(Load::tenants, "load_waiting",
@@ -126,7 +127,6 @@ void prepare_turn(Pipeline& pipeline) {
   pipeline.prepare("load_reservers", with_columns<Tenants>(sql::load_reservers));
   pipeline.prepare("load_numbers", with_columns<Numbers>(sql::load_numbers));
   pipeline.prepare("load_held", with_columns<Numbers>(sql::load_held));
-  pipeline.prepare("load_reserved", with_columns<Numbers>(sql::load_reserved));
   pipeline.prepare("pick_country", with_columns<Numbers>(sql::pick_country));
   pipeline.prepare("pick_area", with_columns<Numbers>(sql::pick_area));
   pipeline.prepare("insert_event", std::string(sql::insert_event));
@@ -161,27 +161,27 @@ Snapshot PostgresTurn::load(const Needs& needs) try {
     try {
       return locked_load(needs);
     } catch (const SqlError& e) {
-      if (e.statement != lock_statement || e.state != lock_not_available || waits == most_waits_for_lock)
-        fail(e);
+      if (e.statement != lock_statement || e.state != lock_not_available) fail(e);
       roll_back();
+      if (waits == most_waits_for_lock)
+        throw TurnFailed("LOG_BUSY", "the log's lock was held by somebody else for too long: try again");
       log_.end_stuck_turn();
     }
   }
 } catch (const LostConnection&) {
-  open_ = false;
-  log_.drop_pipeline();
+  lose();
   throw;
 }
 
-/// One round trip where the homes of all pickers are known, else two.
+/// One round trip where what there is to pick was known beforehand, else two.
 Snapshot PostgresTurn::locked_load(const Needs& needs) {
   auto& pipeline = log_.pipeline();
   pipeline.send("begin");
   pipeline.send("lock", {to_wire(log_.lock_key_)});
   pipeline.send("head", {wire_array("uuid", needs.commands)});
   auto loads = send_loads(pipeline, needs);
-  const auto picks = picks_of(needs, log_.homes_, false);
-  if (picks) std::ranges::copy(send_picks(pipeline, *picks), std::back_inserter(loads));
+  const auto expected = picks_of(needs, log_.homes_);
+  std::ranges::copy(send_picks(pipeline, expected), std::back_inserter(loads));
   open_ = true;
   const auto answers = pipeline.sync();
   Snapshot snapshot;
@@ -190,14 +190,13 @@ Snapshot PostgresTurn::locked_load(const Needs& needs) {
                      "the log was migrated or rebuilt by another build: start this program again");
   read_loads(loads, std::span(answers).subspan(3), snapshot);
   log_.homes_.learn(snapshot.tenants);
-  if (!picks) pick(needs, snapshot);
+  if (const auto picks = picks_of(needs, log_.homes_, snapshot.tenants); picks != expected)
+    load_picks(picks, snapshot);
   return snapshot;
 }
 
-void PostgresTurn::pick(const Needs& needs, Snapshot& snapshot) {
-  const auto picks = picks_of(needs, log_.homes_, true);
-  const auto loads = send_picks(*log_.pipeline_, *picks);
-  if (loads.empty()) return;
+void PostgresTurn::load_picks(const Picks& picks, Snapshot& snapshot) {
+  const auto loads = send_picks(*log_.pipeline_, picks);
   const auto answers = log_.pipeline_->sync();
   read_loads(loads, answers, snapshot);
 }
@@ -225,10 +224,16 @@ void PostgresTurn::commit(const Changes& changes) try {
   open_ = false;
 } catch (const SqlError& e) {
   fail(e);
-} catch (const LostConnection&) {
+} catch (const LostConnection& e) {
+  lose();
+  throw LostConnection(e.what(), true);
+}
+
+/// What was remembered may be of a past that a server after a failover never had.
+void PostgresTurn::lose() {
   open_ = false;
   log_.drop_pipeline();
-  throw;
+  log_.homes_.forget();
 }
 
 void PostgresTurn::remember_subjects(const Changes& changes) {
@@ -252,7 +257,7 @@ std::string PostgresTurn::who_locks_tables() try {
   const auto rows = pipeline.query(std::string(sql::table_holders), {"{tenants,numbers,events,log,keys}",
                                                                      std::to_string(pipeline.backend_pid())});
   const auto pids = rows.cell(0, 0);
-  return pids ? fmt::format(" (its tables are in use by pid {})", *pids) : "";
+  return pids ? fmt::format(" (pid {})", *pids) : "";
 } catch (const std::exception&) {
   return "";
 }
@@ -263,9 +268,9 @@ void PostgresTurn::fail(const SqlError& error) {
     throw TurnFailed("STATEMENT_FAILED", fmt::format("the log refused the turn: {}", error.what()));
   const auto blocker = who_blocks();
   if (!blocker)
-    throw TurnFailed("LOG_BUSY",
-                     fmt::format("the log's lock or rows were held by somebody else for too long{}: end "
-                                 "that session, or wait for it, and try again",
+    throw TurnFailed("TABLE_LOCKED",
+                     fmt::format("a table, or a row that several share, is locked by other sessions{}: end "
+                                 "them, or wait for them, and try again",
                                  who_locks_tables()));
   throw TurnFailed(
       "ROW_LOCKED",

@@ -17,7 +17,7 @@ class PostgresTurn final : public LogTurn {
 
  private:
   Snapshot locked_load(const Needs& needs);
-  void pick(const Needs& needs, Snapshot& snapshot);
+  void load_picks(const Picks& picks, Snapshot& snapshot);
   void remember_subjects(const Changes& changes);
   struct Blocker {
     std::string pid, what;
@@ -26,6 +26,7 @@ class PostgresTurn final : public LogTurn {
   std::string who_locks_tables();
   [[noreturn]] void fail(const SqlError& error);
   void roll_back() noexcept;
+  void lose();
 
   PostgresLog& log_;
   bool open_ = false;

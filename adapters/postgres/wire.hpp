@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,7 +61,10 @@ inline void from_wire(CellText bytes, std::int64_t& value) {
   value = integer_of<std::int64_t>(present(bytes));
 }
 inline void from_wire(CellText bytes, Time& value) {
-  value = Time{integer_of<std::int64_t>(present(bytes)) + micros_until_2000};
+  const auto micros = integer_of<std::int64_t>(present(bytes));
+  using Limits = std::numeric_limits<std::int64_t>;
+  if (micros == Limits::min() || micros == Limits::max()) throw BadInput("a cell holds an infinite time");
+  value = Time{micros + micros_until_2000};
 }
 template <class T>
 void from_wire(CellText bytes, T& value) {

@@ -117,6 +117,7 @@ struct Decide {
     std::vector<Event> events;
     Facts::Taken taken;
     for (const auto* tenant : facts.waiting(c.country)) {
+      if (events.size() == most_served_at_once) break;
       const auto gate = gate_of(*tenant, facts.policy());
       // What is reserved for it is not seen here: a turn that serves a country loads nobody's reservations.
       const auto* number = gate ? facts.oldest(*tenant, taken) : nullptr;

@@ -32,17 +32,19 @@ struct Changes {
   std::vector<const Number*> new_numbers, numbers;
 };
 
-/// The connection broke; whether the turn was committed is not known. Doing the turn again is safe: the
-/// commands that were committed are found by their ids.
+/// The connection broke. Doing the turn again is safe: commands that were committed are found by their ids.
 struct LostConnection : Unavailable {
-  using Unavailable::Unavailable;
+  explicit LostConnection(const std::string& message, bool maybe = false)
+      : Unavailable(message), maybe_committed(maybe) {}
+  bool maybe_committed;  // it broke while the turn was committing: whether that was done is not known
 };
 
 /// The log refused the turn and nothing was written: a row that somebody else locked, a constraint.
 struct TurnFailed : std::runtime_error {
   TurnFailed(std::string why_code, const std::string& message)
       : std::runtime_error(message), code(std::move(why_code)) {}
-  std::string code;  // ROW_LOCKED, LOG_BUSY, STATEMENT_FAILED, NEWER_BUILD
+  std::string
+      code;  // LOG_BUSY where no command is to blame; ROW_LOCKED, TABLE_LOCKED, STATEMENT_FAILED, LOG_CHANGED
 };
 
 /// One turn: load() takes the log's lock, which is held until commit() returns or the turn is destroyed,
@@ -65,8 +67,12 @@ struct Slice {
 
 /// What the clock made due, by the projections.
 struct Due {
-  std::vector<Number> rested, unreserved;
-  std::vector<Tenant> lapsed;
+  struct Subject {
+    std::string id;
+    Version version = 0;
+  };
+  std::vector<Subject> rested, unreserved;  // numbers
+  std::vector<Subject> lapsed;              // tenants
   std::vector<std::string>
       served;  // countries with numbers available and tenants waiting that a gate may pass
   bool empty() const { return rested.empty() && unreserved.empty() && lapsed.empty() && served.empty(); }

@@ -100,18 +100,18 @@ Due MemoryLog::due(std::size_t limit) {
   const auto now = this->now();
   Due due;
   std::set<std::string> available;
-  const auto add = [&](auto& list, const auto& row) {
-    if (list.size() < limit) list.push_back(row);
+  const auto add = [&](auto& list, const std::string& id, const auto& row) {
+    if (list.size() < limit) list.push_back({id, row.version});
   };
   for (const auto& [id, number] : numbers_) {
     const bool over = number.until && *number.until <= now;
-    if (over && number.status == NumberStatus::resting) add(due.rested, number);
-    if (over && number.status == NumberStatus::reserved) add(due.unreserved, number);
+    if (over && number.status == NumberStatus::resting) add(due.rested, id, number);
+    if (over && number.status == NumberStatus::reserved) add(due.unreserved, id, number);
     if (number.status == NumberStatus::available) available.insert(number.country.str());
   }
   std::set<std::string> served;
   for (const auto& [id, tenant] : tenants_) {
-    if (tenant.number && tenant.grace_until && *tenant.grace_until <= now) add(due.lapsed, tenant);
+    if (tenant.number && tenant.grace_until && *tenant.grace_until <= now) add(due.lapsed, id, tenant);
     if (tenant.waiting_since != 0 && (tenant.paid || tenant.trial) &&
         available.contains(tenant.country.str()))
       served.insert(tenant.country.str());

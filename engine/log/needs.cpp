@@ -3,8 +3,6 @@
 namespace ledgerline {
 namespace {
 
-constexpr int most_served_at_once = 100;
-
 struct Collect {
   Needs& needs;
 
@@ -40,7 +38,7 @@ struct Collect {
   void operator()(const ReturnNumber& c) const { freeing(c.number); }
   void operator()(const ServeWaiting& c) const {
     needs.picked[c.country.str()] += most_served_at_once;
-    needs.freed[c.country.str()] += most_served_at_once;
+    needs.freed[c.country.str()] += static_cast<std::int64_t>(most_served_at_once);
   }
   void operator()(const RegisterTenant& c) const {
     needs.tenants.insert(c.tenant.tenant.str());

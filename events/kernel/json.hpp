@@ -160,7 +160,7 @@ void field_from_json(const Json& json, Checked<Rule>& value, const Sealing&) {
 template <class T>
 void field_from_json(const Json& json, Personal<T>& value, const Sealing& sealing) {
   const auto plain = sealing.cipher->open(sealing.where, json.get_ref<const std::string&>());
-  value = plain ? Personal<T>(T(*plain)) : Personal<T>();
+  value = plain ? personal_from<T>(*plain) : Personal<T>();
 }
 template <class T>
 void field_from_json(const Json& json, std::optional<T>& value, const Sealing& sealing) {

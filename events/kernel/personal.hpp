@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "events/kernel/error.hpp"
+
 namespace ledgerline {
 
 /// A value that identifies a person. It is stored encrypted under its tenant's key from the first event on,
@@ -25,6 +27,17 @@ class Personal {
  private:
   std::optional<T> value_;
 };
+
+/// From text that was stored. Throws BadInput that does not quote it: unlike what a caller states, nobody
+/// asked to see it.
+template <class T>
+Personal<T> personal_from(std::string text) {
+  try {
+    return Personal<T>(T(std::move(text)));
+  } catch (const BadInput&) {
+    throw BadInput("it is not valid (not shown: it is about a person)");
+  }
+}
 
 /// Where a sealed text stands: the same text elsewhere has another nonce and does not open.
 struct SealContext {

@@ -138,14 +138,14 @@ TEMPLATE_TEST_CASE("the clock makes rests, reservations and graces due", "[contr
   record(world.log(), {lapsed("a", past), unreserved(second, "b"), reserved(second, "b", past)});
   auto due = world.log().due(10);
   REQUIRE(due.lapsed.size() == 1);
-  CHECK(due.lapsed[0].id == tenant("a"));
+  CHECK(due.lapsed[0].id == "a");
   REQUIRE(due.unreserved.size() == 1);
-  CHECK(due.unreserved[0].number == number(second));
+  CHECK(due.unreserved[0].id == second);
   CHECK(due.rested.empty());
   record(world.log(), {released(first, "a"), rests(first, past)});
   due = world.log().due(10);
   REQUIRE(due.rested.size() == 1);
-  CHECK(due.rested[0].number == number(first));
+  CHECK(due.rested[0].id == first);
   CHECK(due.lapsed.empty());
 }
 

@@ -64,7 +64,7 @@ TEST_CASE("a turn that waited for the log's lock sees all that was committed mea
   const auto key = postgres::lock_key_of(log.id());
 
   Client holder(world.database());
-  holder.work.exec_params("select pg_advisory_xact_lock($1::bigint)", key);
+  holder.work.exec(fmt::format("select pg_advisory_xact_lock({})", key));  // sql: a number
   std::optional<Snapshot> seen;
   auto later = std::async(std::launch::async, [&] { seen = waiting.begin()->load(needs); });
   REQUIRE(somebody_waits(world.database(), key));
@@ -88,7 +88,7 @@ TEST_CASE("two engines that allocate the last number at once do not both have it
   const auto key = postgres::lock_key_of(world.log().id());
   std::uint64_t n = 0, m = 100;
   Client holder(world.database());
-  holder.work.exec_params("select pg_advisory_xact_lock($1::bigint)", key);
+  holder.work.exec(fmt::format("select pg_advisory_xact_lock({})", key));  // sql: a number
   auto one = std::async(std::launch::async,
                         [&] { return decide_together(world.log(), {AllocateNumber{tenant("a")}}, n); });
   auto two = std::async(std::launch::async,

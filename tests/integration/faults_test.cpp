@@ -153,7 +153,7 @@ TEST_CASE("a whole table is locked by hand: commands are answered, and go throug
   Holder holder(log, fmt::format("lock table {} in {} mode", table, mode));
   const auto outcome = engine.run(allocate(0));
   CHECK(outcome.kind == Kind::failed);
-  CHECK(outcome.code == "LOG_BUSY");
+  CHECK(outcome.code == "TABLE_LOCKED");
   CHECK(outcome.events.empty());
   holder.let_go();
   CHECK(engine.run(allocate(0)).code == "ALLOCATED");

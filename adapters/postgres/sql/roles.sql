@@ -1,5 +1,6 @@
 -- Two roles a log: its owner, which nobody logs in as, and the engine, which may only append to events.
--- :owner, :engine and :schema are quoted identifiers.
+-- :owner, :engine and :schema are quoted identifiers. Run again by every migrate: a table that has its owner already is
+-- not locked for it.
 do $$
 begin
   if not exists (select from pg_roles where rolname = ':owner_name') then create role :owner nologin; end if;
@@ -11,7 +12,13 @@ grant insert on events to :engine;
 grant insert, delete on keys to :engine;
 grant insert, update, delete on numbers, tenants to :engine;
 grant update on log, projections to :engine;
-alter table events owner to :owner;
-alter table keys owner to :owner;
+do $$
+declare kept regclass;
+begin
+  for kept in select oid from pg_class
+              where oid in ('events'::regclass, 'keys'::regclass) and relowner <> ':owner_name'::regrole loop
+    execute format('alter table %s owner to :owner', kept);
+  end loop;
+end $$;
 alter schema :schema owner to :owner;
 grant usage on schema :schema to :owner;

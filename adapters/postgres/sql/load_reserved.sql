@@ -1,1 +1,0 @@
-select :columns from numbers t where t.tenant = any($1::text[]) and t.status = 'reserved'
