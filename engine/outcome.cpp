@@ -1,6 +1,7 @@
 #include "engine/outcome.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -16,6 +17,25 @@ struct Answer {
 
 Answer done(std::string code, std::string message) {
   return {Kind::done, std::move(code), std::move(message)};
+}
+
+/// Why a command was refused, for people; the code itself where nobody said more about it.
+std::string reason_of(const std::string& code) {
+  static const std::map<std::string_view, std::string_view> reasons = {
+      {"ASSISTANT_TAKEN", "another tenant has this assistant"},
+      {"MINUTES_OUT_OF_RANGE", "a reservation lasts from now to a year"},
+      {"NOT_AVAILABLE", "the number is not available: see 'pool list'"},
+      {"NOT_COOLED", "its rest is not over"},
+      {"NOT_DUE", "its time has not come"},
+      {"NUMBER_IN_USE",
+       "a tenant has it, it is reserved, or it rests after one: release it first, and let it return"},
+      {"PHONE_TAKEN", "another tenant has this owner phone"},
+      {"RETIRED", "it was retired, for good"},
+      {"TENANT_EXISTS", "a tenant of this id is registered with other data"},
+      {"TENANT_HAS_NUMBER", "the tenant has a number"},
+      {"TENANT_HAS_RESERVATION", "another number is reserved for the tenant"}};
+  const auto found = reasons.find(code);
+  return found == reasons.end() ? code : std::string(found->second);
 }
 
 /// Each event has its answer, or this does not compile: any of them may be the first of a command.
@@ -49,7 +69,8 @@ struct Answers {
     return done(e.why.str(), fmt::format("{}: nothing to do for {}", e.number.str(), e.asked.str()));
   }
   Answer operator()(const NumberRefused& e) const {
-    return {Kind::refused, e.why.str(), fmt::format("{}: {} is refused", e.number.str(), e.asked.str())};
+    return {Kind::refused, e.why.str(),
+            fmt::format("{}: {} is refused: {}", e.number.str(), e.asked.str(), reason_of(e.why.str()))};
   }
   Answer operator()(const TenantRegistered& e) const {
     return done("REGISTERED", fmt::format("{} is registered", e.tenant.str()));
@@ -61,7 +82,8 @@ struct Answers {
     return done(e.why.str(), fmt::format("{}: nothing to do for {}", e.tenant.str(), e.asked.str()));
   }
   Answer operator()(const TenantRefused& e) const {
-    return {Kind::refused, e.why.str(), fmt::format("{}: {} is refused", e.tenant.str(), e.asked.str())};
+    return {Kind::refused, e.why.str(),
+            fmt::format("{}: {} is refused: {}", e.tenant.str(), e.asked.str(), reason_of(e.why.str()))};
   }
   Answer operator()(const PaymentActivated& e) const {
     return done("PAYMENT_ACTIVE", fmt::format("{} pays", e.tenant.str()));

@@ -12,7 +12,8 @@ namespace ledgerline::postgres {
 void check_log_name(const std::string& name) {
   const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   if (name.empty() || name.size() > 40 || (name[0] >= '0' && name[0] <= '9') ||
-      !std::ranges::all_of(name, good) || name.starts_with("pg_"))
+      !std::ranges::all_of(name, good) || name.starts_with("pg_") || name == "public" ||
+      name == "information_schema")
     refuse_text("log", name, "a log's name is made of a-z, 0-9 and _, and has at most 40 characters");
 }
 
@@ -23,7 +24,7 @@ std::string session_settings(const Database& database) {
   // sql: the schema's name was checked and holds nothing that needs quoting
   return fmt::format(
       "set client_min_messages = warning; set timezone = 'UTC'; set search_path = {0}; set "
-      "synchronous_commit = on; set lock_timeout = '5s'; "
+      "synchronous_commit = on; set ledgerline.folds = on; set lock_timeout = '5s'; "
       "do $$ begin if exists (select from pg_roles where rolname = '{1}' and pg_has_role(oid, 'member')) "
       "then "
       "set role {1}; end if; end $$",

@@ -143,12 +143,13 @@ LogState check_log(Session& session, const Database& database, const std::string
                    Purpose purpose) {
   const auto applied = applied_count(session, database);
   if (!applied)
-    throw Unavailable(
-        fmt::format("there is no log {} in this database: run 'ledgerline migrate'", database.schema));
+    throw Unavailable(fmt::format("there is no log {0} in this database: run 'ledgerline --log {0} migrate'",
+                                  database.schema));
   if (*applied > known) refuse_newer(database, *applied);
   if (*applied < known)
-    throw Unavailable(fmt::format("log {} has schema {}, this build needs {}: run 'ledgerline migrate'",
-                                  database.schema, *applied, known));
+    throw Unavailable(
+        fmt::format("log {0} has schema {1}, this build needs {2}: run 'ledgerline --log {0} migrate'",
+                    database.schema, *applied, known));
   // The epoch first: whoever changes what a build must know afterwards raises it, and every turn looks at it.
   const auto row = session.query("select id, epoch, master_check from log")[0];
   check_projection<Numbers>(session, purpose);

@@ -17,8 +17,8 @@ using std::chrono::steady_clock;
 /// A connection as any client has it, in the log's schema.
 struct Client {
   explicit Client(const postgres::Database& database) : connection(database.url), work(connection) {
-    work.exec(
-        fmt::format("set search_path = {}", database.schema));  // sql: the schema's name is the test's own
+    work.exec(fmt::format("set ledgerline.folds = on; set search_path = {}",
+                          database.schema));  // sql: the schema's name is the test's own
   }
   pqxx::connection connection;
   pqxx::work work;

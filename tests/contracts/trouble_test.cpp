@@ -17,7 +17,7 @@ using Codes = std::vector<std::string>;
 /// Throws LostConnection the first `times`.
 std::function<void(const Changes&)> losing(int times) {
   return [left = times](const Changes&) mutable {
-    if (left-- > 0) throw LostConnection("the connection was cut");
+    if (left-- > 0) throw LostConnection("the connection was cut", true);
   };
 }
 
@@ -80,7 +80,10 @@ TEST_CASE("after a loss that nobody could repair, the same commands are answered
   MemoryWorld world;
   TroubledLog log(world.log());
   log.after_commit = losing(1);
-  CHECK(OneEngine(log, options({}, 1))(2, AddNumbers{{added(first)}}).code == "DATABASE_UNREACHABLE");
+  const auto unanswered = OneEngine(log, options({}, 1))(2, AddNumbers{{added(first)}});
+  CHECK(unanswered.code == "OUTCOME_UNKNOWN");
+  CHECK(unanswered.message.find("ask again with command id " + to_string(command(2, AddNumbers{}).id)) !=
+        std::string::npos);
   const auto again = OneEngine(log)(2, AddNumbers{{added(first)}});
   CHECK(again.code == "ADDED");
   CHECK(again.repeated);
@@ -107,6 +110,30 @@ TEST_CASE("a turn that the log refuses is done again one command a turn, and onl
   CHECK(outcomes[0].message == "a is locked");
   CHECK(world.log().head() == 2);
   CHECK(Invariants::broken(world.log(), test_vault()).empty());
+}
+
+TEST_CASE("where no command can be guilty, all of them fail at once", "[contract][trouble]") {
+  MemoryWorld world;
+  TroubledLog log(world.log());
+  Engine engine(log, test_vault(), chance(), options());
+  log.before_load = [] { throw TurnFailed("LOG_BUSY", "the log's lock is held"); };
+  const auto outcomes = in_one_batch(log, engine, three);
+  CHECK(codes_of(outcomes) == Codes{"LOG_BUSY", "LOG_BUSY", "LOG_BUSY"});
+  CHECK(log.turns == 2);  // one for the command that made them one batch, one for theirs
+}
+
+TEST_CASE("once the trouble is nobody's fault, the rest of a batch is not tried one by one",
+          "[contract][trouble]") {
+  MemoryWorld world;
+  TroubledLog log(world.log());
+  Engine engine(log, test_vault(), chance(), options());
+  log.before_load = [&, turn = 0]() mutable {
+    if (++turn == 2) throw TurnFailed("ROW_LOCKED", "a row of the batch is locked");
+    if (turn == 3) throw TurnFailed("LOG_BUSY", "the log's lock is held");
+  };
+  const auto outcomes = in_one_batch(log, engine, three);
+  CHECK(codes_of(outcomes) == Codes{"LOG_BUSY", "LOG_BUSY", "LOG_BUSY"});
+  CHECK(log.turns == 3);
 }
 
 TEST_CASE("who failed can be asked again once the log lets it, under the same id", "[contract][trouble]") {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
@@ -33,6 +35,18 @@ TEST_CASE("several numbers are handed out in the order of the queue, and the res
       .when(add({added(first), added(second), added(third)}))
       .then({added(first), assigned(first, "early", Asked::queue), added(second),
              assigned(second, "late", Asked::queue), added(third)});
+}
+
+TEST_CASE("one pool.serve serves as many as its turn loads, and the rest in the next", "[decider][queue]") {
+  std::vector<Event> events, numbers;
+  for (std::size_t i = 0; i < most_served_at_once + 1; ++i) {
+    const auto id = fmt::format("t{:03}", i);
+    for (const Event& event : std::vector<Event>{registered(id), paid(id), waits(id)})
+      events.push_back(event);
+    numbers.push_back(added(fmt::format("+447111{:06}", i)));
+  }
+  events.insert(events.end(), numbers.begin(), numbers.end());
+  CHECK(given(events).when(ServeWaiting{Country("GB")}).events().size() == most_served_at_once);
 }
 
 TEST_CASE("a number of another country passes the queue by", "[decider][queue]") {

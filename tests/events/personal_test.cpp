@@ -63,6 +63,10 @@ TEST_CASE("people are shown that a field is erased", "[events][personal]") {
   CHECK_THAT(to_json(decode(stored(shop()), vault_knowing({"shop"})), {}), ContainsSubstring("Quill & Ink"));
 }
 
+TEST_CASE("stored text about a person is not quoted when it cannot be read", "[events][personal]") {
+  CHECK_THROWS_WITH(personal_from<E164>("bob smith"), !ContainsSubstring("bob"));
+}
+
 TEST_CASE("a sealed text moved elsewhere does not open", "[events][personal]") {
   const auto refused = [](auto change) {
     auto event = stored(shop());

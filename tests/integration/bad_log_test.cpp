@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "adapters/postgres/url.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
 
@@ -98,6 +99,16 @@ TEST_CASE("a password that ends early in the database's URL is not quoted as a h
   expect(run_program({url, "ledgerline"}, {"tick"}), 2, "in the database's URL cannot be right");
 }
 
+TEST_CASE("a database's URL is given time-outs where it names none, and keeps its own", "[bad_log]") {
+  using postgres::connection_text;
+  CHECK_THAT(connection_text("postgresql://u@h/d"),
+             ContainsSubstring("/d?") && ContainsSubstring("tcp_user_timeout=10000"));
+  CHECK_THAT(connection_text("postgresql://u@h/d?connect_timeout=3"),
+             ContainsSubstring("connect_timeout=3&") && !ContainsSubstring("connect_timeout=10"));
+  CHECK_THAT(connection_text("host=h keepalives_idle=60"),
+             ContainsSubstring("keepalives_idle=60 ") && !ContainsSubstring("keepalives_idle=5"));
+}
+
 TEST_CASE("a login that may do nothing is told so", "[bad_log]") {
   const auto log = log_with_known();
   const auto before = state_of(log);
@@ -118,8 +129,9 @@ TEST_CASE("a log that does not exist is not made by the way", "[bad_log]") {
   log.schema += "_nowhere";
   for (const auto& arguments : all_commands) {
     CAPTURE(arguments);
-    expect(run_program(log, arguments), 3,
-           fmt::format("there is no log {} in this database: run 'ledgerline migrate'", log.schema));
+    expect(
+        run_program(log, arguments), 3,
+        fmt::format("there is no log {0} in this database: run 'ledgerline --log {0} migrate'", log.schema));
   }
   CHECK(ask(there, fmt::format("select count(*) from pg_namespace where nspname = '{}'", log.schema)) == "0");
 }
@@ -144,7 +156,7 @@ TEST_CASE("a log of an older schema asks for migrate", "[bad_log]") {
   superuser(log, "delete from migrations where number = (select max(number) from migrations)");
   for (const auto& arguments : all_commands) {
     CAPTURE(arguments);
-    expect(run_program(log, arguments), 3, "run 'ledgerline migrate'");
+    expect(run_program(log, arguments), 3, fmt::format("run 'ledgerline --log {} migrate'", log.schema));
   }
   CHECK(state_of(log) == before);
 }
@@ -172,6 +184,21 @@ TEST_CASE("an engine at work notices that another build changed the log, and app
   CHECK(outcome.kind == Outcome::Kind::failed);
   CHECK(outcome.code == "LOG_CHANGED");
   CHECK(state_of(log) == before);
+}
+
+TEST_CASE("a history that was tampered with is not shown as the truth", "[bad_log]") {
+  const auto [damage, says] = GENERATE(table<std::string, std::string>({
+      {"update events set payload = jsonb_set(payload, '{reason}', '\"other\"') where type = "
+       "'payment.activated'",
+       "was changed after it was appended"},
+      {"delete from events where tenant = 'known' and tenant_version = 2",
+       "version 2 of tenant known is missing from the log"},
+  }));
+  CAPTURE(damage);
+  const auto log = log_with_known();
+  tamper(log, damage);
+  expect(run_program(log, {"history", "known"}), 3, says);
+  expect(run_program(log, {"history", "known", "--narrate"}), 3, says);
 }
 
 TEST_CASE("a damaged event is an error that names its position, never skipped", "[bad_log]") {

@@ -116,6 +116,18 @@ TEST_CASE("the engine's role writes nothing that is not its own to write", "[imm
   CHECK(refused(log, postgres::engine_role(log), sql).state == insufficient_privilege);
 }
 
+TEST_CASE("a row of a projection is not changed by hand: an event that cannot follow would stay for ever",
+          "[immutability]") {
+  const auto log = log_with_events();
+  const auto* sql =
+      GENERATE("update numbers set status = 'available'", "delete from tenants", "truncate numbers",
+               "insert into numbers select * from numbers where false", "update tenants set paid = true");
+  CAPTURE(sql);
+  const auto [state, message] = refused(log, "postgres", sql);
+  CHECK(state == restrict_violation);
+  CHECK(message.find("use the ledgerline program") != std::string::npos);
+}
+
 TEST_CASE("an owner who takes the trigger away may change events, and doctor says so", "[immutability]") {
   const auto log = log_with_events();
   REQUIRE(run_program(log, {"doctor"}).exit == 0);

@@ -58,8 +58,10 @@ std::unique_ptr<postgres::PostgresLog> open_log(const postgres::Database& databa
 pqxx::result superuser(const postgres::Database& database, const std::string& sql) {
   pqxx::connection connection(database.url);
   pqxx::nontransaction work(connection);
-  work.exec(fmt::format("set client_min_messages = warning; set timezone = 'UTC'; set search_path = {}",
-                        database.schema));
+  work.exec(
+      fmt::format("set client_min_messages = warning; set timezone = 'UTC'; set ledgerline.folds = on; set "
+                  "search_path = {}",
+                  database.schema));
   return work.exec(sql);
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <future>
 #include <pwd.h>
 #include <unistd.h>
@@ -22,6 +23,12 @@ std::string user_at_host() {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
   return fmt::format("{}@{}", user ? user->pw_name : std::to_string(::getuid()), host.data());
+}
+
+bool holds_logs(const std::string& url) {
+  return postgres::Session(url, "")
+             .query("select from pg_tables where tablename = 'migrations' limit 1")
+             .size() > 0;
 }
 
 void log_told(const std::vector<Told>& told) {
@@ -47,10 +54,11 @@ postgres::Database Context::database() {
 Vault& Context::vault() {
   if (vault_) return *vault_;
   if (options_.database.empty()) database();
-  const auto key = embedded_ && options_.master_key_file.empty()
-                       ? embedded_master_key(embedded_->folder(), random_)
-                       : configured_master_key(options_.master_key_file);
-  return vault_.emplace(key);
+  const bool none_named = embedded_ && options_.master_key_file.empty();
+  if (none_named && (has_master_key(embedded_->folder()) || !std::getenv("LEDGERLINE_MASTER_KEY")))
+    return vault_.emplace(
+        embedded_master_key(embedded_->folder(), random_, [&] { return holds_logs(embedded_->url()); }));
+  return vault_.emplace(configured_master_key(options_.master_key_file));
 }
 
 postgres::MigrationReport Context::migrate() { return postgres::migrate(database(), vault().check_value()); }
@@ -60,7 +68,11 @@ postgres::PostgresLog& Context::open(postgres::Purpose purpose) {
   const auto where = database();
   if (embedded_) {
     postgres::Session session(where.url, fmt::format("set search_path = {}", where.schema));
-    if (!postgres::is_migrated(session, where)) migrate();
+    const bool by_itself = options_.log == Options{}.log;  // another name may be a slip of the pen
+    if (by_itself && !postgres::is_migrated(session, where)) {
+      migrate();
+      spdlog::info("log {} in {} is made or updated", where.schema, embedded_->folder().native());
+    }
   }
   log_ = std::make_unique<postgres::PostgresLog>(where, vault().check_value(), purpose);
   return *log_;

@@ -29,9 +29,21 @@ void print_event(const Options& options, const Recorded& event, const Stored& st
   if (options.json)
     std::cout << to_json(event, stored.digest) << '\n';
   else
-    std::cout << fmt::format("{:>8}  {}  {:<20}  {}  [{}{}]\n", event.position, iso_millis(event.at),
+    std::cout << fmt::format("{:>8}  {}  {:<20}  {}  [{}{}]\n", event.position, iso_micros(event.at),
                              name_of(event.event), payload_text(event), event.cause.actor.str(),
                              event.cause.reason ? ": " + event.cause.reason->str() : "");
+}
+
+/// History is shown as it was appended, or not at all: an event that was changed or taken away is named.
+void verify(const std::vector<Stored>& events, const std::string& tenant, Version& version) {
+  for (const auto& event : events) {
+    if (event.tenant->version != ++version)
+      throw Damaged(fmt::format("version {} of tenant {} is missing from the log: run 'ledgerline doctor'",
+                                version, tenant));
+    if (digest_of(event) != event.digest)
+      throw Damaged(
+          fmt::format("event {} was changed after it was appended: run 'ledgerline doctor'", event.position));
+  }
 }
 
 /// Reads the tenant's events in pages, so that a long history needs no more memory than a short one.
@@ -41,24 +53,27 @@ int history(Options& options, const std::string& id, const std::string& as_of, b
   read_as_of(as_of, slice);
   Context context(options);
   std::vector<Recorded> all;
-  bool any = false;
+  Version version = 0;
   for (;;) {
     const auto stored = context.log().read(slice);
     const auto events = decode_all(context.log(), stored, context.vault());
+    verify(stored, id, version);
     for (std::size_t i = 0; i < events.size(); ++i) {
       if (narrated)
         all.push_back(events[i]);
       else
         print_event(options, events[i], stored[i]);
     }
-    any = any || !events.empty();
     if (stored.size() < slice.limit) break;
     slice.after = stored.back().position;
   }
-  if (!any)
-    return print_error(options, Exit::refused, "UNKNOWN_TENANT",
-                       fmt::format("tenant {} has no history{}", id, as_of.empty() ? "" : " at that point"));
-  for (const auto& line : narrate_history(all)) std::cout << line << '\n';
+  if (version == 0)
+    return as_of.empty()
+               ? print_error(options, Exit::refused, "UNKNOWN_TENANT",
+                             fmt::format("there is no tenant {}: nothing was ever recorded of it", id))
+               : print_error(options, Exit::refused, "NO_HISTORY",
+                             fmt::format("nothing was recorded of tenant {} up to {}", id, as_of));
+  for (const auto& line : narrate_history(all)) print_line(options, line);
   return Exit::done;
 }
 
@@ -71,7 +86,9 @@ void add_history_commands(Program& program) {
   auto* command = program.add(&program.app, "history", "What happened to a tenant, event by event",
                               [=, &options] { return history(options, *id, *as_of, *narrated); });
   command->add_option("id", *id, "The tenant")->required();
-  command->add_option("--as-of", *as_of, "Up to a position or an ISO 8601 time");
+  command->add_option(
+      "--as-of", *as_of,
+      "Up to a position, or an ISO 8601 time in UTC or with its offset (a date alone is its first moment)");
   command->add_flag("--narrate", *narrated, "As the documented log lines");
 }
 

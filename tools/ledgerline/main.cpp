@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <iostream>
 
 #include <spdlog/sinks/stdout_sinks.h>
@@ -21,8 +23,9 @@ void add_options(CLI::App& app, Options& o) {
   app.add_option("--log", o.log, "The log: a schema of that database")
       ->envname("LEDGERLINE_LOG")
       ->capture_default_str();
-  app.add_option("--master-key", o.master_key_file,
-                 "File with the master key (or LEDGERLINE_MASTER_KEY; the embedded default makes one)");
+  app.add_option(
+      "--master-key", o.master_key_file,
+      "File with the master key (else the embedded folder's master.key, else LEDGERLINE_MASTER_KEY)");
   app.add_option("--actor", o.actor, "Who acts, kept in every event (default: user@host)")
       ->envname("LEDGERLINE_ACTOR");
   app.add_option("--reason", o.reason, "Why, kept in every event");
@@ -109,4 +112,13 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace ledgerline::cli
 
-int main(int argc, char** argv) { return ledgerline::cli::run(argc, argv); }
+/// Results that cannot be written are not given: an exit code of 0 would say so. A reader that went away (`|
+/// head -1`) is no error; SIGPIPE would end us before the embedded server is stopped.
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const int exit = ledgerline::cli::run(argc, argv);
+  errno = 0;
+  if (std::cout.flush() || errno == EPIPE) return exit;
+  std::cerr << "ledgerline: the results could not be written to the standard output\n";
+  return exit == 0 ? 3 : exit;
+}

@@ -31,11 +31,21 @@ Key read_key_file(const std::filesystem::path& file) {
 
 }  // namespace
 
+bool has_master_key(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder / "master.key");
+}
+
 /// Written aside and linked into place: of two processes that start at once one makes the key, the other
 /// reads it.
-Key embedded_master_key(const std::filesystem::path& folder, Random& random) {
+Key embedded_master_key(const std::filesystem::path& folder, Random& random,
+                        const std::function<bool()>& in_use) {
   const auto file = folder / "master.key";
-  if (std::filesystem::exists(file)) return read_key_file(file);
+  if (has_master_key(folder)) return read_key_file(file);
+  if (in_use() && !has_master_key(folder))  // another process may be making both
+    throw Unavailable(
+        fmt::format("{} is missing, and there are logs made with it: restore it, or give the key by "
+                    "--master-key FILE or LEDGERLINE_MASTER_KEY",
+                    file.string()));
   Key key;
   random.fill(key);
   const auto aside = folder / fmt::format("master.key.{}", ::getpid());

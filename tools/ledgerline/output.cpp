@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/phone.hpp"
+
 namespace ledgerline::cli {
 namespace {
 
@@ -26,6 +28,16 @@ Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text
 std::string cell_text(const Json& value) {
   if (value.is_null()) return "-";
   return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+Json with_display(const Json& row) {
+  Json shown = Json::object();
+  for (const auto& [name, value] : row.items()) {
+    shown[name] = value;
+    if (name == "number")
+      shown["number_display"] = value.is_string() ? Json(display_phone(value.get<std::string>())) : Json();
+  }
+  return shown;
 }
 
 /// Columns on a terminal, not bytes: continuation bytes of UTF-8 take no room.
@@ -101,8 +113,13 @@ int print_allocation(const Options& options, const std::string& tenant, const Ou
   return exit_of(outcome.kind);
 }
 
+void print_line(const Options& options, const std::string& line) {
+  std::cout << (options.json ? Json(line).dump() : line) << '\n';
+}
+
 void print_rows(const Options& options, const std::string& json_array, const std::string& none) {
-  const auto rows = Json::parse(json_array);
+  auto rows = Json::parse(json_array);
+  for (auto& row : rows) row = with_display(row);
   if (options.json)
     std::cout << rows.dump() << '\n';
   else if (rows.empty())
@@ -112,7 +129,7 @@ void print_rows(const Options& options, const std::string& json_array, const std
 }
 
 void print_row(const Options& options, const std::string& json_array) {
-  const auto row = Json::parse(json_array).front();
+  const auto row = with_display(Json::parse(json_array).front());
   if (options.json) {
     std::cout << row.dump() << '\n';
     return;

@@ -16,8 +16,11 @@ int print(const Options& options, const std::vector<Outcome>& outcomes);
 /// Requirement 3's object, in its order, with --json; a line otherwise.
 int print_allocation(const Options& options, const std::string& tenant, const Outcome& outcome);
 
+/// A line of text; a JSON string with --json.
+void print_line(const Options& options, const std::string& line);
+
 /// Rows that a query gave as a JSON array: as they are with --json, else as a table; `none` where there are
-/// none.
+/// none. Beside a number stands how people write it.
 void print_rows(const Options& options, const std::string& json_array, const std::string& none);
 
 /// One row, as "name  value" lines.

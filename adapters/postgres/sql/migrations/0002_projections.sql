@@ -58,3 +58,15 @@ create unique index tenants_assistant on tenants (assistant) where assistant is 
 -- No index on number: an assignment stays a heap-only update, and numbers_tenant guards it already.
 create index tenants_queue on tenants (country, waiting_since) where waiting_since > 0;
 create index tenants_due on tenants (grace_until) where grace_until is not null;
+
+-- A row changed by hand would be decided upon, and an event that cannot follow stays for ever. Only sessions of the program
+-- say that they fold (session_settings()); it guards against slips, not against somebody who says so too.
+create function refuse_hand_edit() returns trigger language plpgsql as $$
+begin
+  raise exception '% is folded from the log: % by hand is refused', tg_table_name, tg_op
+    using hint = 'use the ledgerline program; ''ledgerline projections rebuild'' puts rows right', errcode = 'restrict_violation';
+end $$;
+create trigger only_folded before insert or update or delete or truncate on numbers
+  for each statement when (current_setting('ledgerline.folds', true) is distinct from 'on') execute function refuse_hand_edit();
+create trigger only_folded before insert or update or delete or truncate on tenants
+  for each statement when (current_setting('ledgerline.folds', true) is distinct from 'on') execute function refuse_hand_edit();
