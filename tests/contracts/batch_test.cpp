@@ -153,7 +153,7 @@ TEMPLATE_TEST_CASE("a tenant that cannot pass the gate does not hide the one beh
 TEMPLATE_TEST_CASE("the queue is served by the areas its tenants want", "[contract][batch]", MemoryWorld,
                    PostgresWorld) {
   std::vector<Event> story = {wanting("415", "q"), paid("q"), waits("q")};
-  for (int i = 100; i < 150; ++i)
+  for (int i = 100; i < 250; ++i)
     story.emplace_back(added("+1212555" + std::to_string(1000 + i), "US", "212"));
   story.emplace_back(added(american, "US", "415"));
   check<TestType>({story, {ServeWaiting{Country("US")}}}, {"ALLOCATED q=" + american});

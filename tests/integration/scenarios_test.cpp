@@ -204,6 +204,13 @@ TEST_CASE("the seeded pool is as the requirement's set-up expects it", "[scenari
   }
 }
 
+TEST_CASE("the demo runs to its end, also on a server that is named", "[scenarios]") {
+  const auto said = run_program(fresh_log(), {"demo"});
+  CAPTURE(said.out, said.err);
+  CHECK(said.exit == 0);
+  CHECK_THAT(said.out, ContainsSubstring("healthy") && ContainsSubstring("Done. Look around"));
+}
+
 TEST_CASE("the monitoring queries show who waits, who is blocked and who was served", "[scenarios]") {
   Play play;
   play.scenario(3);

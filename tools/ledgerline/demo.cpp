@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/postgres/migrate.hpp"
 #include "events/kernel/error.hpp"
 #include "tools/ledgerline/child.hpp"
 #include "tools/ledgerline/commands.hpp"
@@ -65,10 +66,12 @@ class Show {
   const Options& options_;
 };
 
-void drop(Context& context, const std::string& log) {
+void make_anew(Context& context, const std::string& log) {
+  const auto url = context.database().url;
   // sql: the names are the demo's own
-  postgres::Pipeline(context.database().url,
+  postgres::Pipeline(url,
                      fmt::format("set client_min_messages = warning; drop schema if exists {} cascade", log));
+  postgres::migrate({url, log}, context.vault().check_value());
 }
 
 void narrate(Show& show, const Scenario& scenario) {
@@ -105,7 +108,7 @@ void crash(Show& show) {
 int demo(Options& options) {
   Context context(options);
   Show show(options);
-  for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash"}) drop(context, log);
+  for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash"}) make_anew(context, log);
   for (const auto& scenario : scenarios()) {
     show.title(fmt::format("Scenario {}: {}", scenario.number, scenario.title));
     show.steps(scenario.log, scenario.steps);
@@ -115,7 +118,8 @@ int demo(Options& options) {
   crash(show);
   show.title("Doctor: every invariant, on every log of this demo");
   for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash"}) show.step(log, {{"doctor"}});
-  show.title("Done. Look around with: ledgerline --log demo_2 history test-client-1");
+  show.title(fmt::format("Done. Look around with: ledgerline{} --log demo_2 history test-client-1",
+                         options.database.empty() ? " --embedded " + options.embedded : ""));
   return Exit::done;
 }
 
