@@ -76,7 +76,10 @@ struct Answers {
     return done("REGISTERED", fmt::format("{} is registered", e.tenant.str()));
   }
   Answer operator()(const TenantConverted& e) const {
-    return done("CONVERTED", fmt::format("{} is converted", e.tenant.str()));
+    return done("CONVERTED", fmt::format("{} is converted{}", e.tenant.str(),
+                                         e.grace_until ? ", and keeps its number without paying until " +
+                                                             iso_millis(*e.grace_until)
+                                                       : ""));
   }
   Answer operator()(const TenantUnchanged& e) const {
     return done(e.why.str(), fmt::format("{}: nothing to do for {}", e.tenant.str(), e.asked.str()));

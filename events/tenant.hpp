@@ -42,7 +42,11 @@ struct TenantRegistered {
 struct TenantConverted {
   static constexpr auto name = "tenant.converted";
   TenantId tenant;
-  static constexpr auto fields() { return std::tuple{Field{"tenant", &TenantConverted::tenant}}; }
+  std::optional<Time> grace_until;  // if it has a number that nobody pays for yet
+  static constexpr auto fields() {
+    return std::tuple{Field{"tenant", &TenantConverted::tenant},
+                      Field{"grace_until", &TenantConverted::grace_until}};
+  }
   friend bool operator==(const TenantConverted&, const TenantConverted&) = default;
 };
 

@@ -107,6 +107,7 @@ std::string Model::operator()(const ConvertTenant& c) {
     if (!client.trial) return "ALREADY_CONVERTED";
     client.trial = false;
     client.requested = !client.number;
+    if (client.number && !client.paid) client.grace = now_ + policy_.grace();
     return "CONVERTED" + (client.requested ? allocate(client) : "");
   });
 }

@@ -149,7 +149,9 @@ struct Decide {
     const auto* tenant = facts.tenant(c.tenant);
     if (!tenant) return unknown_tenant(c.tenant);
     if (!tenant->trial) return unchanged<ConvertTenant>(*tenant, "ALREADY_CONVERTED");
-    return only(TenantConverted{c.tenant});
+    const auto until = facts.now() + facts.policy().grace();
+    const bool unpaid = tenant->number && !tenant->paid;
+    return only(TenantConverted{c.tenant, unpaid ? std::optional(until) : std::nullopt});
   }
 
   Decision operator()(const ActivatePayment& c) const {

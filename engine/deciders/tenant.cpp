@@ -26,8 +26,9 @@ struct Transition {
     now.trial = e.trial;
     now.created_at = recorded.at;
   }
-  void operator()(const TenantConverted&) const {
+  void operator()(const TenantConverted& e) const {
     now.trial = false;
+    now.grace_until = e.grace_until;
     now.requested = !now.number;
   }
   void operator()(const PaymentActivated& e) const {

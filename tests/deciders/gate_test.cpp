@@ -63,7 +63,7 @@ TEST_CASE("asking while held back starts nothing by itself once the tenant pays"
 }
 
 TEST_CASE("converting asks for a number, which waits for the payment", "[decider][gate]") {
-  const TenantConverted converted{tenant("shop")};
+  const TenantConverted converted{tenant("shop"), {}};
   given({on_trial("shop"), added(first)}).when(convert).then({converted, blocked("shop", Asked::conversion)});
   given({on_trial("shop"), added(first), converted, blocked("shop", Asked::conversion)})
       .when(activate)
@@ -73,21 +73,32 @@ TEST_CASE("converting asks for a number, which waits for the payment", "[decider
 TEST_CASE("a trial that paid already is given its number by converting", "[decider][gate]") {
   given({on_trial("shop"), paid("shop"), added(first)})
       .when(convert)
-      .then({TenantConverted{tenant("shop")}, assigned(first, "shop", Asked::conversion)});
+      .then({TenantConverted{tenant("shop"), {}}, assigned(first, "shop", Asked::conversion)});
 }
 
 TEST_CASE("a payment finds the pool empty, and the conversion's request waits in the queue",
           "[decider][gate]") {
-  given({on_trial("shop"), TenantConverted{tenant("shop")}, blocked("shop", Asked::conversion)})
+  given({on_trial("shop"), TenantConverted{tenant("shop"), {}}, blocked("shop", Asked::conversion)})
       .when(activate)
       .then({activated, waits("shop", Asked::payment)});
 }
 
-TEST_CASE("a trial that holds a number keeps it when it converts, and asks for no other", "[decider][gate]") {
-  given({on_trial("shop"), added(first), added(second), assigned(first, "shop", Asked::request, Gate::trial)})
-      .under(trials_get_numbers())
-      .when(convert)
-      .then({TenantConverted{tenant("shop")}});
+TEST_CASE("a trial that holds a number keeps it when it converts, for the grace if it has not paid",
+          "[decider][gate]") {
+  const std::vector<Event> holds = {on_trial("shop"), added(first), added(second),
+                                    assigned(first, "shop", Asked::request, Gate::trial)};
+  const auto until = start + 7 * day;
+  given(holds).under(trials_get_numbers()).when(convert).then({TenantConverted{tenant("shop"), until}});
+  auto unpaid = holds;
+  unpaid.emplace_back(TenantConverted{tenant("shop"), until});
+  given(unpaid)
+      .after(7 * day)
+      .when(ReleaseLapsed{tenant("shop")})
+      .then(
+          {released(first, "shop", "the payment lapsed and the grace is over"), rests(first, until + 30 * day)});
+  auto pays = holds;
+  pays.emplace_back(paid("shop"));
+  given(pays).under(trials_get_numbers()).when(convert).then({TenantConverted{tenant("shop"), {}}});
 }
 
 TEST_CASE("converting twice changes nothing", "[decider][gate]") {

@@ -237,7 +237,7 @@ TEST_CASE("a tenant whose key was changed is named, and others keep theirs", "[d
 
 TEST_CASE("a tenant who paid and asked, and was forgotten, is named", "[doctor]") {
   GivenLog log;
-  log.rewrite(7, TenantConverted{two});
+  log.rewrite(7, TenantConverted{two, {}});
   log.rows.resize(7);
   CHECK(told(examined(log)) == "queue: tenant two paid and asked, and neither has a number nor waits\n");
 }

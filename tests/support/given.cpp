@@ -171,7 +171,7 @@ std::vector<Event> one_of_each() {
           unchanged_number(first, "pool.add", "ALREADY_IN_POOL"),
           refused_number(first, "pool.add", "RETIRED"),
           whole,
-          TenantConverted{tenant("shop")},
+          TenantConverted{tenant("shop"), {}},
           unchanged("shop", "tenant.convert", "ALREADY_CONVERTED"),
           refused("shop", "tenant.register", "TENANT_EXISTS"),
           PaymentActivated{tenant("shop"), Reference("sub_1Nv0FGJTtPpRLDk")},
