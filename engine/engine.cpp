@@ -103,6 +103,7 @@ std::optional<Outcome> Engine::decide(std::span<const Command> commands, std::sp
   const bool of_all = failure.code == unreachable || failure.code == unknown || failure.code == busy;
   if (commands.size() == 1 || of_all) {
     for (std::size_t i = 0; i < answers.size(); ++i) answers[i](failure_for(commands[i], failure));
+    if (failure.code == unknown) failure.code = unreachable;  // who was not in this turn knows its outcome
     return of_all ? std::optional(failure) : std::nullopt;
   }
   std::optional<Outcome> of_the_rest;
@@ -124,7 +125,7 @@ std::optional<TurnResult> Engine::attempt(std::span<const Command> commands, Out
       vault_.forget();
       maybe_done = maybe_done || e.maybe_committed;
       if (--left > 0) continue;
-      failure = failure_of(maybe_done ? unknown : unreachable, e.what());
+      failure = failure_of(unreachable, e.what());
     } catch (const TurnFailed& e) {
       failure = failure_of(e.code, e.what());
     } catch (const Damaged& e) {
@@ -132,6 +133,7 @@ std::optional<TurnResult> Engine::attempt(std::span<const Command> commands, Out
     } catch (const std::exception& e) {
       failure = failure_of("ENVIRONMENT", e.what());
     }
+    if (maybe_done) failure.code = unknown;  // whatever came after the commit that nobody answered
     return std::nullopt;
   }
 }

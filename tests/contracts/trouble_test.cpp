@@ -90,6 +90,17 @@ TEST_CASE("after a loss that nobody could repair, the same commands are answered
   CHECK(world.log().head() == 1);
 }
 
+TEST_CASE("after an answer that was lost, no later trouble makes a failure of it", "[contract][trouble]") {
+  MemoryWorld world;
+  TroubledLog log(world.log());
+  log.after_commit = losing(1);
+  log.before_load = [turn = 0]() mutable {
+    if (++turn == 2) throw TurnFailed("LOG_BUSY", "the log's lock is held");
+  };
+  CHECK(OneEngine(log)(2, AddNumbers{{added(first)}}).code == "OUTCOME_UNKNOWN");
+  CHECK(world.log().head() == 1);
+}
+
 /// Refuses every turn that writes an event of this tenant.
 std::function<void(const Changes&)> refusing(const std::string& tenant) {
   return [tenant](const Changes& changes) {
