@@ -94,8 +94,8 @@ TEST_CASE("a trial that holds a number keeps it when it converts, for the grace 
   given(unpaid)
       .after(7 * day)
       .when(ReleaseLapsed{tenant("shop")})
-      .then(
-          {released(first, "shop", "the payment lapsed and the grace is over"), rests(first, until + 30 * day)});
+      .then({released(first, "shop", "the payment lapsed and the grace is over"),
+             rests(first, until + 30 * day)});
   auto pays = holds;
   pays.emplace_back(paid("shop"));
   given(pays).under(trials_get_numbers()).when(convert).then({TenantConverted{tenant("shop"), {}}});
