@@ -260,7 +260,7 @@ TEST_CASE("a file with the master key is read if nobody else may read it", "[bad
   const auto log = log_with_known();
   auto file = (std::filesystem::temp_directory_path() / "ledgerline-key-XXXXXX").string();
   ::close(::mkstemp(file.data()));  // mode 0600
-  std::ofstream(file) << format_key(Key{1, 2, 3, 4, 5}) << "\n";
+  std::ofstream(file) << format_key(test_key()) << "\n";
   const Arguments show = {"tenant", "show", "known", "--master-key", file};
   const Arguments no_key = {"LEDGERLINE_MASTER_KEY"};
   expect(run_program(log, show, no_key), 0, "known");
@@ -271,7 +271,7 @@ TEST_CASE("a file with the master key is read if nobody else may read it", "[bad
 }
 
 TEST_CASE("no secret stands in anything that the program prints", "[bad_log]") {
-  const auto key = format_key(Key{1, 2, 3, 4, 5});
+  const auto key = format_key(test_key());
   auto log = log_with_known();
   log.url += "&password=" + password;
   for (const auto& arguments : std::vector<Arguments>{{"history", "known", "--json"},
