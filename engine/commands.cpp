@@ -10,7 +10,8 @@ template <Described T>
 void write_field(std::string& out, const T& value, const Sealing& sealing) {
   write_object(out, value, sealing, [](const auto&) { return false; });
 }
-void write_field(std::string& out, const std::vector<NumberAdded>& values, const Sealing& sealing) {
+template <Described T>
+void write_field(std::string& out, const std::vector<T>& values, const Sealing& sealing) {
   out += '[';
   for (const auto& value : values) {
     if (out.back() != '[') out += ',';

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "events/number.hpp"
+#include "events/provisioning.hpp"
+#include "events/purchase.hpp"
 #include "events/stored.hpp"
 #include "events/tenant.hpp"
 
@@ -111,9 +113,119 @@ struct ReleaseLapsed {
   static constexpr auto fields() { return std::tuple{Field{"tenant", &ReleaseLapsed::tenant}}; }
 };
 
-using Request = std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber,
-                             ServeWaiting, RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment,
-                             AllocateNumber, ReleaseNumber, ReleaseLapsed>;
+/// Gives a tenant a number that works. `tenant.replaces` asks for another one in the place of what it has.
+struct ProvisionNumber {
+  static constexpr auto name = "number.provision";
+  ProvisioningStarted tenant;
+  static constexpr auto fields() { return std::tuple{Field{"tenant", &ProvisionNumber::tenant}}; }
+};
+
+struct SetVoice {
+  static constexpr auto name = "voice.set";
+  TenantId tenant;
+  VoiceRoute voice = VoiceRoute::app;
+  static constexpr auto fields() {
+    return std::tuple{Field{"tenant", &SetVoice::tenant}, Field{"voice", &SetVoice::voice}};
+  }
+};
+
+struct AssignAssistant {
+  static constexpr auto name = "assistant.assign";
+  TenantId tenant;
+  AssistantId assistant;
+  static constexpr auto fields() {
+    return std::tuple{Field{"tenant", &AssignAssistant::tenant},
+                      Field{"assistant", &AssignAssistant::assistant}};
+  }
+};
+
+struct GiveAddress {
+  static constexpr auto name = "address.register";
+  AddressGiven address;
+  static constexpr auto fields() { return std::tuple{Field{"address", &GiveAddress::address}}; }
+};
+
+struct CloseTenant {
+  static constexpr auto name = "tenant.close";
+  TenantId tenant;
+  Reason reason;
+  static constexpr auto fields() {
+    return std::tuple{Field{"tenant", &CloseTenant::tenant}, Field{"reason", &CloseTenant::reason}};
+  }
+};
+
+// The outside work on a subject: a number's (with its tenant, where it has one), or a tenant's own.
+
+/// A worker's: may it try what is owed next? If so an effect.attempted says what, and until when; if nothing
+/// is due, or somebody else tries, nothing is appended.
+struct AttemptEffect {
+  static constexpr auto name = "effect.attempt";
+  std::optional<TenantId> tenant;
+  std::optional<PoolNumber> number;
+  Actor worker;
+  static constexpr auto fields() {
+    return std::tuple{Field{"tenant", &AttemptEffect::tenant}, Field{"number", &AttemptEffect::number},
+                      Field{"worker", &AttemptEffect::worker}};
+  }
+};
+
+enum class EffectOutcome { done, refused, deferred, unsure };
+inline constexpr std::array<std::string_view, 4> names(EffectOutcome) {
+  return {"done", "refused", "deferred", "unsure"};
+}
+
+/// A worker's: what an attempt came to.
+struct RecordEffect {
+  static constexpr auto name = "effect.record";
+  std::optional<TenantId> tenant;
+  std::optional<PoolNumber> number;
+  EffectId effect;
+  Step step = Step::search;
+  std::int64_t attempt = 1;
+  EffectOutcome outcome = EffectOutcome::unsure;
+  std::optional<Reference> reference;
+  std::optional<Code> code;
+  std::optional<Reason> message;
+  std::int64_t retry_after = 0;       // in microseconds, where the provider said
+  std::vector<NumberOrdered> offers;  // of a search, in the order of preference
+  static constexpr auto fields() {
+    using C = RecordEffect;
+    return std::tuple{Field{"tenant", &C::tenant},       Field{"number", &C::number},
+                      Field{"effect", &C::effect},       Field{"step", &C::step},
+                      Field{"attempt", &C::attempt},     Field{"outcome", &C::outcome},
+                      Field{"reference", &C::reference}, Field{"code", &C::code},
+                      Field{"message", &C::message},     Field{"retry_after", &C::retry_after},
+                      Field{"offers", &C::offers}};
+  }
+};
+
+/// An operator's: what stalled is tried again.
+struct RetryEffect {
+  static constexpr auto name = "provisioning.retry";
+  std::optional<TenantId> tenant;
+  std::optional<PoolNumber> number;
+  static constexpr auto fields() {
+    return std::tuple{Field{"tenant", &RetryEffect::tenant}, Field{"number", &RetryEffect::number}};
+  }
+};
+
+/// An operator's: what stalled is given up.
+struct AbandonEffect {
+  static constexpr auto name = "provisioning.abandon";
+  std::optional<TenantId> tenant;
+  std::optional<PoolNumber> number;
+  Reason reason;
+  static constexpr auto fields() {
+    return std::tuple{Field{"tenant", &AbandonEffect::tenant}, Field{"number", &AbandonEffect::number},
+                      Field{"reason", &AbandonEffect::reason}};
+  }
+};
+
+using Request =
+    std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber, ServeWaiting,
+                 RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment, AllocateNumber, ReleaseNumber,
+                 ReleaseLapsed, ProvisionNumber, SetVoice, AssignAssistant, GiveAddress, CloseTenant,
+                 AttemptEffect, RecordEffect, RetryEffect, AbandonEffect>;
 
 /// The most numbers one pool.add may name: it bounds what one command can do to a turn.
 constexpr std::size_t most_numbers_a_command = 500;

@@ -22,6 +22,9 @@ Answer done(std::string code, std::string message) {
 /// Why a command was refused, for people; the code itself where nobody said more about it.
 std::string reason_of(const std::string& code) {
   static const std::map<std::string_view, std::string_view> reasons = {
+      {"TENANT_CLOSED", "the tenant was closed"},
+      {"LOST", "the number is not ours"},
+      {"NOT_UNWIRED", "something at the providers is still its last tenant's: see 'effects'"},
       {"ASSISTANT_TAKEN", "another tenant has this assistant"},
       {"MINUTES_OUT_OF_RANGE", "a reservation lasts from now to a year"},
       {"NOT_AVAILABLE", "the number is not available: see 'pool list'"},
@@ -36,6 +39,13 @@ std::string reason_of(const std::string& code) {
       {"TENANT_HAS_RESERVATION", "another number is reserved for the tenant"}};
   const auto found = reasons.find(code);
   return found == reasons.end() ? code : std::string(found->second);
+}
+
+std::string_view name_of_value(auto value) { return names(value)[static_cast<std::size_t>(value)]; }
+
+Answer of_effect(const auto& e, std::string code, std::string_view what) {
+  const auto whose = e.number ? e.number->str() : e.tenant ? e.tenant->str() : std::string("?");
+  return done(std::move(code), fmt::format("{} of {}: {}", name_of_value(e.step), whose, what));
 }
 
 /// Each event has its answer, or this does not compile: any of them may be the first of a command.
@@ -105,10 +115,76 @@ struct Answers {
             fmt::format("no number is available: {} waits, and is given the next one in its turn",
                         e.tenant.str())};
   }
+  Answer operator()(const AllocationSearching& e) const {
+    return done("SEARCHING", fmt::format("a number is searched for {}, to be bought", e.tenant.str()));
+  }
+  Answer operator()(const ProvisioningStarted& e) const {
+    return done("STARTED", fmt::format("{} is being given a number", e.tenant.str()));
+  }
+  Answer operator()(const ProvisioningAbandoned& e) const {
+    return {Kind::refused, "ABANDONED", fmt::format("{}: {}", e.tenant.str(), e.reason.str())};
+  }
+  Answer operator()(const VoiceSet& e) const {
+    return done("VOICE_SET", fmt::format("calls of {} go to {}", e.tenant.str(), name_of_value(e.voice)));
+  }
+  Answer operator()(const AssistantAssigned& e) const {
+    return done("ASSIGNED", fmt::format("{} has assistant {}", e.tenant.str(), e.assistant.str()));
+  }
+  Answer operator()(const AddressGiven& e) const {
+    return done("ADDRESS_GIVEN", fmt::format("an address of {} is being registered", e.tenant.str()));
+  }
+  Answer operator()(const AddressRegistered& e) const {
+    return done("ADDRESS_REGISTERED", fmt::format("{} has address {}", e.tenant.str(), e.reference.str()));
+  }
+  Answer operator()(const TenantClosed& e) const {
+    return done("CLOSED", fmt::format("{} is closed", e.tenant.str()));
+  }
+  Answer operator()(const NumberOrdered& e) const {
+    return done("ORDERED", fmt::format("{} is being bought for {}", e.number.str(), e.tenant.str()));
+  }
+  Answer operator()(const NumberPurchased& e) const {
+    return done("PURCHASED", fmt::format("{} was bought for {}", e.number.str(), e.tenant.str()));
+  }
+  Answer operator()(const NumberLost& e) const {
+    return done("LOST", fmt::format("{} is not to be had: {}", e.number.str(), e.why.str()));
+  }
+  Answer operator()(const NumberIdentified& e) const {
+    return done("IDENTIFIED", fmt::format("{} is {}", e.number.str(), e.reference.str()));
+  }
+  Answer operator()(const WiringStarted& e) const {
+    return done("WIRING", fmt::format("{} is being wired for {}", e.number.str(), e.tenant.str()));
+  }
+  Answer operator()(const NumberWired& e) const {
+    return done("WIRED", fmt::format("{} works for {}", e.number.str(), e.tenant.str()));
+  }
+  Answer operator()(const NumberUnwired& e) const {
+    return done("UNWIRED", fmt::format("{} is nobody's at the providers", e.number.str()));
+  }
+  Answer operator()(const EffectAttempted& e) const { return of_effect(e, "ATTEMPTED", "is tried"); }
+  Answer operator()(const EffectDone& e) const { return of_effect(e, "DONE", "is done"); }
+  Answer operator()(const EffectRefused& e) const { return of_effect(e, "REFUSED", e.message.str()); }
+  Answer operator()(const EffectDeferred& e) const { return of_effect(e, "DEFERRED", e.message.str()); }
+  Answer operator()(const EffectUnsure& e) const { return of_effect(e, "UNSURE", e.message.str()); }
+  Answer operator()(const EffectStalled& e) const { return of_effect(e, "STALLED", e.message.str()); }
+  Answer operator()(const EffectNoted& e) const { return of_effect(e, "NOTED", "is noted"); }
+  Answer operator()(const EffectRetried& e) const { return of_effect(e, "RETRIED", "is tried again"); }
+  Answer operator()(const EffectAbandoned& e) const { return of_effect(e, "ABANDONED", "is given up"); }
   Answer operator()(const AllocationRepeated& e) const {
     return done("ALREADY_ASSIGNED", fmt::format("{} has {} already", e.tenant.str(), e.number.str()));
   }
 };
+
+/// The first event, unless it only began something: then what it came to.
+const Recorded& answering(const std::vector<Recorded>& events) {
+  for (const auto& event : events) {
+    const bool preliminary = std::holds_alternative<ProvisioningStarted>(event.event) ||
+                             std::holds_alternative<NumberReleased>(event.event) ||
+                             std::holds_alternative<NumberQuarantined>(event.event);
+    if (!preliminary) return event;
+    if (!std::holds_alternative<ProvisioningStarted>(events.front().event)) break;
+  }
+  return events.front();
+}
 
 std::string number_of(const Recorded& recorded) {
   if (const auto* repeated = std::get_if<AllocationRepeated>(&recorded.event)) return repeated->number.str();
@@ -123,12 +199,13 @@ Outcome outcome_of(std::vector<Recorded> events) {
   outcome.code = "NOTHING_TO_DO";
   outcome.message = "nothing to do";
   if (!events.empty()) {
-    auto answer = std::visit(Answers{}, events.front().event);
+    const auto& first = answering(events);
+    auto answer = std::visit(Answers{}, first.event);
     outcome.kind = answer.kind;
     outcome.code = std::move(answer.code);
     outcome.message = std::move(answer.message);
-    outcome.number = number_of(events.front());
-    if (events.front().tenant) outcome.tenant = events.front().tenant->id;
+    outcome.number = number_of(first);
+    if (first.tenant) outcome.tenant = first.tenant->id;
   }
   outcome.events = std::move(events);
   return outcome;

@@ -7,10 +7,11 @@ namespace ledgerline {
 
 /// A named place where a process may die, stop or be cut off. Compiled in always; costs one load when nothing
 /// is armed. The environment arms one for a whole process: LEDGERLINE_POINT=NAME:kill or NAME:stop, which
-/// sends SIGKILL or SIGSTOP to itself there, once. A test arms its own with arm_point(). Thread-safe.
+/// sends SIGKILL or SIGSTOP to itself there, once; NAME#3 is the third time. LEDGERLINE_POINT_TRACE=FILE adds
+/// each point that is passed to a file, a line each. A test arms its own with arm_point(). Thread-safe.
 ///
 /// The turn's points, in order: turn.begun, turn.loaded, turn.decided, turn.committing (everything is sent
-/// but COMMIT's answer has not been read), turn.committed.
+/// but COMMIT's answer has not been read), turn.committed. Of outside steps: see Dispatcher and PointedHttp.
 void point(std::string_view name);
 
 /// Calls `action` at every point until the next call; an empty one disarms.

@@ -220,7 +220,9 @@ TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random
 std::size_t weight_of(const Command& command) {
   if (const auto* add = std::get_if<AddNumbers>(&command.request)) return 2 * add->numbers.size();
   if (std::holds_alternative<ServeWaiting>(command.request)) return 100;
-  return 2;
+  const bool work = std::holds_alternative<RecordEffect>(command.request) ||
+                    std::holds_alternative<AbandonEffect>(command.request);
+  return work ? 8 : 2;  // what is through brings about the next thing
 }
 
 }  // namespace ledgerline

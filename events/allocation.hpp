@@ -44,4 +44,16 @@ struct AllocationRepeated {
   friend bool operator==(const AllocationRepeated&, const AllocationRepeated&) = default;
 };
 
+/// The pool has none for the tenant, or is not asked: one is searched for at the carrier, to be bought.
+struct AllocationSearching {
+  static constexpr auto name = "allocation.searching";
+  TenantId tenant;
+  Asked asked = Asked::request;
+  static constexpr auto fields() {
+    return std::tuple{Field{"tenant", &AllocationSearching::tenant},
+                      Field{"asked", &AllocationSearching::asked}};
+  }
+  friend bool operator==(const AllocationSearching&, const AllocationSearching&) = default;
+};
+
 }  // namespace ledgerline

@@ -6,17 +6,23 @@
 #include <variant>
 
 #include "events/allocation.hpp"
+#include "events/effect.hpp"
 #include "events/number.hpp"
+#include "events/provisioning.hpp"
+#include "events/purchase.hpp"
 #include "events/tenant.hpp"
 
 /// Every event there is. Adding one here makes the compiler name each place that must handle it.
 namespace ledgerline {
 
-using Event =
-    std::variant<NumberAdded, NumberReserved, NumberUnreserved, NumberAssigned, NumberReleased,
-                 NumberQuarantined, NumberReturned, NumberRetired, NumberUnchanged, NumberRefused,
-                 TenantRegistered, TenantConverted, TenantUnchanged, TenantRefused, PaymentActivated,
-                 PaymentLapsed, AllocationBlocked, AllocationQueued, AllocationRepeated>;
+using Event = std::variant<
+    NumberAdded, NumberReserved, NumberUnreserved, NumberAssigned, NumberReleased, NumberQuarantined,
+    NumberReturned, NumberRetired, NumberUnchanged, NumberRefused, TenantRegistered, TenantConverted,
+    TenantUnchanged, TenantRefused, PaymentActivated, PaymentLapsed, AllocationBlocked, AllocationQueued,
+    AllocationRepeated, AllocationSearching, ProvisioningStarted, ProvisioningAbandoned, VoiceSet,
+    AssistantAssigned, AddressGiven, AddressRegistered, TenantClosed, NumberOrdered, NumberPurchased,
+    NumberLost, NumberIdentified, WiringStarted, NumberWired, NumberUnwired, EffectAttempted, EffectDone,
+    EffectRefused, EffectDeferred, EffectUnsure, EffectStalled, EffectNoted, EffectRetried, EffectAbandoned>;
 
 /// Whose histories an event stands in.
 struct Subjects {

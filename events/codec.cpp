@@ -7,8 +7,10 @@
 namespace ledgerline {
 namespace {
 
+template <class T, class Subject>
+constexpr bool names_one = std::is_same_v<T, Subject> || std::is_same_v<T, std::optional<Subject>>;
 template <class T>
-constexpr bool is_subject = std::is_same_v<T, TenantId> || std::is_same_v<T, PoolNumber>;
+constexpr bool is_subject = names_one<T, TenantId> || names_one<T, PoolNumber>;
 
 template <class E>
 constexpr int version_of() {
@@ -38,6 +40,12 @@ struct Reader {
   void read(std::string_view field, PoolNumber& value) const {
     if (!stored.number) refuse(field, "the event names no number");
     value = PoolNumber(stored.number->id);
+  }
+  void read(std::string_view, std::optional<TenantId>& value) const {
+    if (stored.tenant) value = TenantId(stored.tenant->id);
+  }
+  void read(std::string_view, std::optional<PoolNumber>& value) const {
+    if (stored.number) value = PoolNumber(stored.number->id);
   }
   void read(std::string_view field, auto& value) const {
     const auto found = payload.find(field);
@@ -132,8 +140,8 @@ Subjects subjects_of(const Event& event) {
         for_each_field<E>([&](auto field) {
           const auto& value = e.*field.member;
           using T = std::remove_cvref_t<decltype(value)>;
-          if constexpr (std::is_same_v<T, TenantId>) subjects.tenant = value;
-          if constexpr (std::is_same_v<T, PoolNumber>) subjects.number = value;
+          if constexpr (names_one<T, TenantId>) subjects.tenant = value;
+          if constexpr (names_one<T, PoolNumber>) subjects.number = value;
         });
       },
       event);

@@ -51,4 +51,11 @@ std::string AssistantIdRule::problem(std::string_view text) {
   return unless(good, "it is not a UUID in lower case");
 }
 
+std::string EffectIdRule::problem(std::string_view text) {
+  const auto hexadecimal = [](char c) { return digit(c) || (c >= 'a' && c <= 'f'); };
+  const bool good =
+      text.size() == 36 && text.starts_with("eff_") && std::all_of(text.begin() + 4, text.end(), hexadecimal);
+  return unless(good, "it is not eff_ and 32 hexadecimal digits");
+}
+
 }  // namespace ledgerline

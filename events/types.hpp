@@ -65,6 +65,12 @@ struct CodeRule {
   static constexpr std::size_t most = 64;
 };
 
+struct EffectIdRule {
+  static constexpr std::string_view noun = "effect id";
+  static constexpr std::size_t most = 36;             // a name at Vapi has 40 characters at most
+  static std::string problem(std::string_view text);  // "eff_" and 32 hexadecimal digits
+};
+
 using TenantId = Checked<TenantIdRule>;      // a subject: its event stands in the tenant's history
 using PoolNumber = Checked<PoolNumberRule>;  // a subject: its event stands in the number's history
 using E164 = Checked<E164Rule>;              // a number that is only mentioned, such as an owner's phone
@@ -76,15 +82,52 @@ using Name = Checked<NameRule>;
 using Reference = Checked<ReferenceRule>;
 using Reason = Checked<ReasonRule>;
 using Actor = Checked<ActorRule>;
-using Code = Checked<CodeRule>;  // why a rule answered as it did, such as PAYMENT_REQUIRED
+using EffectId = Checked<EffectIdRule>;  // names one outside step for ever, at the providers too
+using Code = Checked<CodeRule>;          // why a rule answered as it did, such as PAYMENT_REQUIRED
 
 enum class NumberKind { local, mobile, tollfree };
 inline constexpr std::array<std::string_view, 3> names(NumberKind) { return {"local", "mobile", "tollfree"}; }
 
 /// What set an allocation going.
-enum class Asked { request, queue, conversion, payment };
-inline constexpr std::array<std::string_view, 4> names(Asked) {
-  return {"request", "queue", "conversion", "payment"};
+enum class Asked { request, queue, conversion, payment, purchase };
+inline constexpr std::array<std::string_view, 5> names(Asked) {
+  return {"request", "queue", "conversion", "payment", "purchase"};
+}
+
+/// Where a tenant's number comes from.
+enum class Supply { pool, purchase, pool_then_purchase };
+inline constexpr std::array<std::string_view, 3> names(Supply) {
+  return {"pool", "purchase", "pool-then-purchase"};
+}
+
+/// Who answers a tenant's calls. A number has one voice path at Twilio, so it is a choice.
+enum class VoiceRoute { vapi, livekit, app };
+inline constexpr std::array<std::string_view, 3> names(VoiceRoute) { return {"vapi", "livekit", "app"}; }
+
+/// The steps of every recipe, in the order of a purchase; then those that take back.
+enum class Step {
+  register_address,
+  search,
+  buy,
+  find,           // the carrier's reference of a number that came from the pool
+  import,         // to Vapi
+  assistant,      // whose events come to us, with the business id
+  sip_trunk,      // LiveKit: who may call in
+  dispatch,       // LiveKit: into which room, to which agent
+  carrier_trunk,  // Twilio: the way to LiveKit
+  webhooks,
+  verify,  // reads back what was set
+  mail,
+  neutralise,
+  remove_import,
+  remove_dispatch,
+  remove_sip_trunk
+};
+inline constexpr std::array<std::string_view, 16> names(Step) {
+  return {"register_address", "search",    "buy",        "find",          "import",
+          "assistant",        "sip_trunk", "dispatch",   "carrier_trunk", "webhooks",
+          "verify",           "mail",      "neutralise", "remove_import", "remove_dispatch",
+          "remove_sip_trunk"};
 }
 
 /// What let an allocation through the payment gate.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/deciders/work.hpp"
 #include "events/kernel/error.hpp"
 #include "events/kernel/personal.hpp"
 #include "events/kernel/time.hpp"
@@ -41,6 +42,10 @@ template <class T>
 std::optional<std::string> to_cell(const Personal<T>& value) {
   return value.erased() ? std::nullopt : std::optional(value.value()->str());
 }
+template <Described T>
+std::optional<std::string> to_cell(const T& value) {
+  return to_text(value);
+}
 template <class T>
 std::optional<std::string> to_cell(const std::optional<T>& value) {
   return value ? to_cell(*value) : std::nullopt;
@@ -74,6 +79,10 @@ void from_cell(CellText text, Checked<Rule>& value) {
 template <class T>
 void from_cell(CellText text, Personal<T>& value) {
   value = text ? personal_from<T>(std::string(*text)) : Personal<T>();
+}
+template <Described T>
+void from_cell(CellText text, T& value) {
+  value = from_text<T>(present(text));
 }
 template <class T>
 void from_cell(CellText text, std::optional<T>& value) {

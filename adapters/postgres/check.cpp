@@ -15,6 +15,8 @@ template <class T>
 constexpr bool is_personal<Personal<T>> = true;
 template <class T>
 constexpr bool is_personal<std::optional<Personal<T>>> = true;
+template <>
+constexpr bool is_personal<std::optional<OwedAddress>> = true;
 
 /// A projection's columns, in the text that to_cells() gives them.
 template <Projection P>

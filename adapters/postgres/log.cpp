@@ -8,6 +8,8 @@
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/postgres/rows.hpp"
 #include "adapters/postgres/turn.hpp"
+#include "projections/numbers/numbers.hpp"
+#include "projections/tenants/tenants.hpp"
 #include "sql.hpp"
 
 namespace ledgerline::postgres {
@@ -23,6 +25,17 @@ constexpr std::string_view turn_settings =
     "set enable_seqscan = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin "
     "= off; "
     "set plan_cache_mode = force_generic_plan; set jit = off";
+
+template <Projection P>
+std::optional<typename P::Row> row_with(Session& session, const std::string& key) {
+  // sql: a projection's columns and name, constants of this build
+  const auto found = session.query(fmt::format("select {} from {} t where t.{} = $1", column_list<P>(),
+                                               P::name, column_names<P>().front().name),
+                                   {key});
+  if (found.empty()) return std::nullopt;
+  return row_of<P>([&](std::size_t column) { return text_of(found[0][static_cast<int>(column)]); },
+                   read_text);
+}
 
 /// Key and version only: a row that cannot be read is its own command's trouble, not everybody's.
 std::vector<Due::Subject> subjects_where(Session& session, std::string_view table, std::string_view key,
@@ -134,7 +147,7 @@ Due PostgresLog::due(std::size_t limit) {
     return subjects_where(session_, table, key, fmt::format("{} <= {}", condition, now), limit);
   };
   Due due;
-  due.rested = find("numbers", "number", "status = 'resting' and until");
+  due.rested = find("numbers", "number", "status = 'resting' and wiring is null and until");
   due.unreserved = find("numbers", "number", "status = 'reserved' and until");
   due.lapsed = find("tenants", "id", "number is not null and grace_until");
   const auto served = session_.query(
@@ -142,6 +155,28 @@ Due PostgresLog::due(std::size_t limit) {
       "(select from numbers n where n.status = 'available' and n.country = t.country)");
   for (const auto& row : served) due.served.emplace_back(row[0].c_str());
   return due;
+}
+
+std::vector<Owed> PostgresLog::owed(std::size_t limit, const std::set<Step>& without) {
+  std::vector<Param> names_of_steps;
+  for (const auto step : without) names_of_steps.push_back(to_cell(step));
+  std::vector<Owed> all;
+  for (const auto& row :
+       session_.query(std::string(sql::query_owed), {array_of(names_of_steps), std::to_string(limit)})) {
+    Owed owed;
+    if (!row[0].is_null()) owed.tenant = TenantId(row[0].c_str());
+    if (!row[1].is_null()) owed.number = PoolNumber(row[1].c_str());
+    owed.in = row[2].as<std::int64_t>();
+    all.push_back(std::move(owed));
+  }
+  return all;
+}
+
+std::optional<Tenant> PostgresLog::tenant(const TenantId& id) {
+  return row_with<Tenants>(session_, id.str());
+}
+std::optional<Number> PostgresLog::number(const PoolNumber& number) {
+  return row_with<Numbers>(session_, number.str());
 }
 
 }  // namespace ledgerline::postgres

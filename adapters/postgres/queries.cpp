@@ -23,6 +23,12 @@ std::string waiting(Session& session) { return ask(session, sql::query_waiting);
 std::string allocations(Session& session, std::size_t limit) {
   return ask(session, sql::query_allocations, {std::to_string(limit)});
 }
+std::string effects(Session& session, bool stalled) {
+  return ask(session, sql::query_effects, {stalled ? "t" : "f"});
+}
+std::string provisioning(Session& session, const std::string& tenant) {
+  return ask(session, sql::query_provisioning, {tenant});
+}
 std::string projections(Session& session) { return ask(session, sql::query_projections); }
 
 }  // namespace ledgerline::postgres

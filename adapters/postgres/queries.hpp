@@ -14,6 +14,10 @@ std::string pool_list(Session& session, const std::optional<std::string>& status
 std::string tenant(Session& session, const std::string& id);
 std::string waiting(Session& session);
 std::string allocations(Session& session, std::size_t limit);
+/// What is owed at the providers, the soonest first; or only what stalled.
+std::string effects(Session& session, bool stalled);
+/// How far a tenant's number is: what was started, what stands, what is next.
+std::string provisioning(Session& session, const std::string& tenant);
 std::string projections(Session& session);
 
 }  // namespace ledgerline::postgres

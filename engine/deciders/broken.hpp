@@ -14,13 +14,18 @@ namespace ledgerline {
   throw Damaged(fmt::format("event {} ({}): {}", recorded.position, name_of(recorded.event), what));
 }
 
-/// Whether an event has a field of type Subject, and so stands in such a subject's history.
+template <class Subject, class T>
+consteval bool mentions() {
+  return std::is_same_v<T, Subject> || std::is_same_v<T, std::optional<Subject>>;
+}
+
+/// Whether an event has a field of type Subject, if only sometimes, and so stands in such a subject's
+/// history.
 template <class Subject, class E>
 consteval bool concerns() {
   return std::apply(
       [](auto... field) {
-        return (std::is_same_v<std::remove_cvref_t<decltype(std::declval<E>().*field.member)>, Subject> ||
-                ...);
+        return (mentions<Subject, std::remove_cvref_t<decltype(std::declval<E>().*field.member)>>() || ...);
       },
       E::fields());
 }

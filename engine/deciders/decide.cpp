@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "events/kernel/error.hpp"
+#include "engine/deciders/allocation.hpp"
+#include "engine/deciders/effects.hpp"
+#include "engine/deciders/recipe.hpp"
 
 namespace ledgerline {
 namespace {
@@ -25,34 +27,12 @@ Decision unchanged(const Number& number, std::string_view why) {
   return only(NumberUnchanged{number.number, Code(C::name), Code(std::string(why))});
 }
 template <class C>
+Decision refused(const Tenant& tenant, std::string_view why) {
+  return only(TenantRefused{tenant.id, Code(C::name), Code(std::string(why))});
+}
+template <class C>
 Decision refused(const Number& number, std::string_view why) {
   return only(NumberRefused{number.number, Code(C::name), Code(std::string(why))});
-}
-
-Event allocation(const Facts& facts, const Tenant& tenant, Asked asked) {
-  if (tenant.number) return AllocationRepeated{tenant.id, E164(tenant.number->str())};
-  const auto gate = gate_of(tenant, facts.policy());
-  if (!gate) return AllocationBlocked{tenant.id, asked, Code("PAYMENT_REQUIRED")};
-  if (const auto* number = facts.pick(tenant)) return NumberAssigned{number->number, tenant.id, asked, *gate};
-  return AllocationQueued{tenant.id, asked};
-}
-
-std::vector<Event> release(const Facts& facts, const Tenant& tenant, const Reason& reason) {
-  const auto* number = facts.number(*tenant.number);
-  if (!number)
-    throw Damaged(fmt::format("tenant {} holds {}, which the pool does not know: rebuild the projections",
-                              tenant.id.str(), tenant.number->str()));
-  const auto until = facts.now() + facts.policy().cool_down(number->country.str());
-  return {NumberReleased{number->number, tenant.id, reason}, NumberQuarantined{number->number, until}};
-}
-
-/// The number goes to the first waiting tenant that the gate lets through.
-std::vector<Event> hand_out(const Facts& facts, const PoolNumber& freed) {
-  const auto* number = facts.number(freed);
-  for (const auto* tenant : facts.waiting(number->country))
-    if (const auto gate = gate_of(*tenant, facts.policy()))
-      return {NumberAssigned{number->number, tenant->id, Asked::queue, *gate}};
-  return {};
 }
 
 struct Decide {
@@ -63,7 +43,8 @@ struct Decide {
     Facts::Taken fresh;  // a command may name a number twice
     for (const auto& added : c.numbers) {
       const auto* known = facts.number(added.number);
-      if (!known && fresh.insert(added.number.str()).second)
+      const bool welcome = !known || known->status == NumberStatus::lost;
+      if (welcome && fresh.insert(added.number.str()).second)
         events.emplace_back(added);
       else if (known && known->status == NumberStatus::retired)
         events.emplace_back(NumberRefused{added.number, Code(AddNumbers::name), Code("RETIRED")});
@@ -93,7 +74,8 @@ struct Decide {
     const auto* number = facts.number(c.number);
     if (!number) return unknown_number(c.number);
     if (number->status != NumberStatus::reserved) return unchanged<UnreserveNumber>(*number, "NOT_RESERVED");
-    if (*number->until > facts.now()) return refused<UnreserveNumber>(*number, "NOT_DUE");
+    if (!number->until || *number->until > facts.now())  // one that was bought is held until it works
+      return refused<UnreserveNumber>(*number, "NOT_DUE");
     return only(NumberUnreserved{c.number, *number->tenant});
   }
 
@@ -102,6 +84,7 @@ struct Decide {
     if (!number) return unknown_number(c.number);
     if (number->status == NumberStatus::retired) return unchanged<RetireNumber>(*number, "ALREADY_RETIRED");
     if (number->tenant) return refused<RetireNumber>(*number, "NUMBER_IN_USE");
+    if (number->status == NumberStatus::lost) return refused<RetireNumber>(*number, "LOST");
     return only(NumberRetired{c.number, c.reason});
   }
 
@@ -110,6 +93,7 @@ struct Decide {
     if (!number) return unknown_number(c.number);
     if (number->status != NumberStatus::resting) return unchanged<ReturnNumber>(*number, "NOT_RESTING");
     if (!number->until || *number->until > facts.now()) return refused<ReturnNumber>(*number, "NOT_COOLED");
+    if (number->wiring) return refused<ReturnNumber>(*number, "NOT_UNWIRED");
     return only(NumberReturned{c.number});
   }
 
@@ -157,6 +141,7 @@ struct Decide {
   Decision operator()(const ActivatePayment& c) const {
     const auto* tenant = facts.tenant(c.tenant);
     if (!tenant) return unknown_tenant(c.tenant);
+    if (tenant->closed) return refused<ActivatePayment>(*tenant, "TENANT_CLOSED");
     if (tenant->paid) return unchanged<ActivatePayment>(*tenant, "ALREADY_ACTIVE");
     return only(PaymentActivated{c.tenant, c.reference});
   }
@@ -172,7 +157,8 @@ struct Decide {
   Decision operator()(const AllocateNumber& c) const {
     const auto* tenant = facts.tenant(c.tenant);
     if (!tenant) return unknown_tenant(c.tenant);
-    return only(allocation(facts, *tenant, Asked::request));
+    if (tenant->closed) return refused<AllocateNumber>(*tenant, "TENANT_CLOSED");
+    return allocation(facts, *tenant, Asked::request);
   }
 
   Decision operator()(const ReleaseNumber& c) const {
@@ -189,15 +175,63 @@ struct Decide {
     if (!due) return unchanged<ReleaseLapsed>(*tenant, "NOT_DUE");
     return release(facts, *tenant, Reason("the payment lapsed and the grace is over"));
   }
+
+  Decision operator()(const ProvisionNumber& c) const {
+    const auto* tenant = facts.tenant(c.tenant.tenant);
+    if (!tenant) return unknown_tenant(c.tenant.tenant);
+    if (tenant->closed) return refused<ProvisionNumber>(*tenant, "TENANT_CLOSED");
+    const bool replacing = c.tenant.replaces.has_value();
+    if (replacing && !tenant->number) return unchanged<ProvisionNumber>(*tenant, "NO_NUMBER");
+    if (tenant->number && !replacing)
+      return only(AllocationRepeated{tenant->id, E164(tenant->number->str())});
+    if (on_its_way(*tenant)) return unchanged<ProvisionNumber>(*tenant, "IN_PROGRESS");
+    auto started = c.tenant;
+    started.recipe = present_recipe;
+    return only(started);
+  }
+
+  Decision operator()(const SetVoice& c) const {
+    const auto* tenant = facts.tenant(c.tenant);
+    if (!tenant) return unknown_tenant(c.tenant);
+    if (tenant->closed) return refused<SetVoice>(*tenant, "TENANT_CLOSED");
+    if (tenant->voice == c.voice) return unchanged<SetVoice>(*tenant, "ALREADY_SET");
+    return only(VoiceSet{c.tenant, c.voice});
+  }
+
+  Decision operator()(const AssignAssistant& c) const {
+    const auto* tenant = facts.tenant(c.tenant);
+    if (!tenant) return unknown_tenant(c.tenant);
+    if (tenant->closed) return refused<AssignAssistant>(*tenant, "TENANT_CLOSED");
+    if (tenant->assistant == c.assistant) return unchanged<AssignAssistant>(*tenant, "ALREADY_SET");
+    if (facts.holder_of_assistant(c.assistant)) return refused<AssignAssistant>(*tenant, "ASSISTANT_TAKEN");
+    return only(AssistantAssigned{c.tenant, c.assistant});
+  }
+
+  Decision operator()(const GiveAddress& c) const {
+    const auto* tenant = facts.tenant(c.address.tenant);
+    if (!tenant) return unknown_tenant(c.address.tenant);
+    if (tenant->closed) return refused<GiveAddress>(*tenant, "TENANT_CLOSED");
+    if (tenant->address) return unchanged<GiveAddress>(*tenant, "IN_PROGRESS");
+    return only(c.address);
+  }
+
+  Decision operator()(const CloseTenant& c) const {
+    const auto* tenant = facts.tenant(c.tenant);
+    if (!tenant) return unknown_tenant(c.tenant);
+    if (tenant->closed) return unchanged<CloseTenant>(*tenant, "ALREADY_CLOSED");
+    std::vector<Event> events{TenantClosed{c.tenant, c.reason}};
+    if (tenant->number)
+      for (auto& event : release(facts, *tenant, c.reason)) events.push_back(std::move(event));
+    return events;
+  }
+
+  Decision operator()(const AttemptEffect& c) const { return decide_effect(facts, c); }
+  Decision operator()(const RecordEffect& c) const { return decide_effect(facts, c); }
+  Decision operator()(const RetryEffect& c) const { return decide_effect(facts, c); }
+  Decision operator()(const AbandonEffect& c) const { return decide_effect(facts, c); }
 };
 
 }  // namespace
-
-std::optional<Gate> gate_of(const Tenant& tenant, const Policy& policy) {
-  if (tenant.paid) return Gate::paid;
-  if (tenant.trial && policy.trial_numbers) return Gate::trial;
-  return std::nullopt;
-}
 
 Decision decide(const Facts& facts, const Request& request) { return std::visit(Decide{facts}, request); }
 
@@ -205,7 +239,7 @@ std::vector<Event> consequences(const Facts& facts, const Event& event) {
   const auto start = [&](const TenantId& id, Asked asked) -> std::vector<Event> {
     const auto* tenant = facts.tenant(id);
     if (!tenant->requested) return {};
-    return {allocation(facts, *tenant, asked)};
+    return allocation(facts, *tenant, asked);
   };
   return std::visit(Overloaded{
                         [&](const NumberAdded& e) { return hand_out(facts, e.number); },
@@ -213,6 +247,14 @@ std::vector<Event> consequences(const Facts& facts, const Event& event) {
                         [&](const NumberUnreserved& e) { return hand_out(facts, e.number); },
                         [&](const TenantConverted& e) { return start(e.tenant, Asked::conversion); },
                         [&](const PaymentActivated& e) { return start(e.tenant, Asked::payment); },
+                        [&](const ProvisioningStarted& e) { return start(e.tenant, Asked::request); },
+                        [&](const NumberAssigned& e) { return wire(facts, e.tenant, e.number); },
+                        [&](const NumberPurchased& e) { return hand_over(facts, e.number, e.tenant, false); },
+                        [&](const NumberWired& e) { return hand_over(facts, e.number, e.tenant, true); },
+                        [&](const NumberLost& e) { return after_loss(facts, e); },
+                        [&](const VoiceSet& e) { return rewire(facts, e.tenant); },
+                        [&](const AssistantAssigned& e) { return rewire(facts, e.tenant); },
+                        [&](const EffectDone& e) { return settled(facts, e); },
                         [](const auto&) { return std::vector<Event>{}; },  // most events bring about nothing
                     },
                     event);

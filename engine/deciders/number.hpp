@@ -2,13 +2,13 @@
 
 #include <optional>
 
-#include "events/codec.hpp"
+#include "engine/deciders/work.hpp"
 
 namespace ledgerline {
 
-enum class NumberStatus { available, reserved, assigned, resting, retired };
-inline constexpr std::array<std::string_view, 5> names(NumberStatus) {
-  return {"available", "reserved", "assigned", "resting", "retired"};
+enum class NumberStatus { available, reserved, assigned, resting, retired, ordered, lost };
+inline constexpr std::array<std::string_view, 7> names(NumberStatus) {
+  return {"available", "reserved", "assigned", "resting", "retired", "ordered", "lost"};
 }
 
 /// A number, folded from its history. It is the row of the `numbers` projection as well.
@@ -20,10 +20,13 @@ struct Number {
   NumberKind kind = NumberKind::local;
   Capabilities capabilities;
   std::optional<Reference> provider_reference;
-  std::optional<TenantId> tenant;  // who holds it, or has it reserved
+  std::optional<TenantId> tenant;  // who holds it, has it reserved, or ordered it
   Position available_since = 0;    // the event that made it available: the pool is first in, first out
   std::optional<Time> until;       // when its rest, or its reservation, ends
   std::optional<Time> assigned_at;
+  std::optional<Wiring> wiring;  // at the providers
+  std::optional<Work> work;      // what is owed there next
+  std::optional<Time> owed_at;   // and when; nothing while it is stalled
   Time created_at, updated_at;
   Version version = 0;
   friend bool operator==(const Number&, const Number&) = default;

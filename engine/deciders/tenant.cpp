@@ -1,6 +1,7 @@
 #include "engine/deciders/tenant.hpp"
 
 #include "engine/deciders/broken.hpp"
+#include "engine/deciders/recipe.hpp"
 
 namespace ledgerline {
 namespace {
@@ -47,6 +48,13 @@ struct Transition {
     now.asked_at = recorded.at;
     now.requested = false;
     if (now.waiting_since == 0) now.waiting_since = recorded.position;
+    if (now.provisioning) now.provisioning->phase = ProvisioningPhase::queued;
+  }
+  void operator()(const AllocationSearching&) const {
+    if (!now.provisioning) broken(recorded, "nothing was started that would search");
+    now.asked_at = recorded.at;
+    now.requested = false;
+    now.provisioning->phase = ProvisioningPhase::searching;
   }
   void operator()(const AllocationRepeated&) const { now.asked_at = recorded.at; }
   void operator()(const NumberAssigned& e) const {
@@ -55,6 +63,7 @@ struct Transition {
     now.asked_at = recorded.at;
     now.requested = false;
     now.waiting_since = 0;
+    now.provisioning.reset();
   }
   void operator()(const NumberReleased& e) const {
     if (now.number != e.number) broken(recorded, "the tenant does not hold the number");
@@ -63,10 +72,89 @@ struct Transition {
     now.grace_until.reset();
   }
   void operator()(const NumberReserved&) const {}
-  void operator()(const NumberUnreserved&) const {}
+  void operator()(const NumberUnreserved& e) const {
+    if (has_ordered(e.number)) hold_back();
+  }
+  void operator()(const ProvisioningStarted& e) const {
+    now.voice = e.voice;
+    now.requested = true;
+    Provisioning p;
+    p.cause = Code(to_string(recorded.command));
+    p.supply = e.supply;
+    p.recipe = e.recipe;
+    p.kind = e.kind;
+    p.chosen = e.chosen;
+    p.address = e.address;
+    p.replaces = e.replaces;
+    now.provisioning = std::move(p);
+  }
+  void operator()(const ProvisioningAbandoned&) const {
+    now.provisioning.reset();
+    now.requested = false;
+    now.waiting_since = 0;
+  }
+  void operator()(const NumberOrdered& e) const {
+    if (!now.provisioning) broken(recorded, "nothing was started that would order a number");
+    now.requested = false;
+    now.provisioning->phase = ProvisioningPhase::ordered;
+    now.provisioning->ordered = E164(e.number.str());
+  }
+  void operator()(const NumberLost& e) const {
+    if (!has_ordered(e.number)) return;
+    if (e.why.str() == "PAYMENT_REQUIRED") return hold_back();
+    now.provisioning->phase = ProvisioningPhase::searching;
+    now.provisioning->ordered.reset();
+    ++now.provisioning->lost;
+  }
+  void operator()(const VoiceSet& e) const { now.voice = e.voice; }
+  void operator()(const AssistantAssigned& e) const { now.assistant = e.assistant; }
+  void operator()(const AddressGiven& e) const {
+    now.address = OwedAddress{Code(to_string(recorded.command)),
+                              e.country,
+                              e.customer_name,
+                              e.street,
+                              e.city,
+                              e.region,
+                              e.postal_code};
+  }
+  void operator()(const AddressRegistered& e) const {
+    now.address.reset();
+    if (e.country == now.country) now.address_reference = e.reference;
+  }
+  void operator()(const TenantClosed&) const {
+    now.closed = true;
+    now.provisioning.reset();
+    now.requested = false;
+    now.waiting_since = 0;
+  }
+  void operator()(const EffectAbandoned& e) const {
+    if (e.step == Step::register_address) now.address.reset();
+  }
+  void operator()(const NumberPurchased&) const {}
+  void operator()(const WiringStarted&) const {}
+  void operator()(const NumberWired&) const {}
+  void operator()(const EffectAttempted&) const {}
+  void operator()(const EffectDone&) const {}
+  void operator()(const EffectRefused&) const {}
+  void operator()(const EffectDeferred&) const {}
+  void operator()(const EffectUnsure&) const {}
+  void operator()(const EffectStalled&) const {}
+  void operator()(const EffectNoted&) const {}
+  void operator()(const EffectRetried&) const {}
   void operator()(const TenantUnchanged&) const {}
   void operator()(const TenantRefused&) const {}
   void operator()(const ElsewhereEvent auto&) const { broken(recorded, "it does not concern a tenant"); }
+
+ private:
+  bool has_ordered(const PoolNumber& number) const {
+    return now.provisioning && now.provisioning->ordered && now.provisioning->ordered->str() == number.str();
+  }
+  /// At the gate again: payment starts it anew.
+  void hold_back() const {
+    now.provisioning->phase = ProvisioningPhase::asked;
+    now.provisioning->ordered.reset();
+    now.requested = true;
+  }
 };
 
 }  // namespace
@@ -76,6 +164,7 @@ Tenant evolve(std::optional<Tenant> before, const Recorded& recorded) {
   if (!before && !registering) broken(recorded, "the tenant was never registered");
   Tenant tenant = before ? std::move(*before) : Tenant{};
   std::visit(Transition{tenant, recorded}, recorded.event);
+  follow_work(tenant, recorded);
   tenant.updated_at = recorded.at;
   tenant.version = recorded.tenant->version;
   return tenant;

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "events/codec.hpp"
+#include "engine/deciders/work.hpp"
 
 namespace ledgerline {
 
@@ -24,6 +24,13 @@ struct Tenant {
   std::optional<PoolNumber> number;
   std::optional<Time> grace_until;  // the payment lapsed; the number is released then
   std::optional<Time> asked_at;     // when an allocation was last answered
+  std::optional<VoiceRoute> voice;  // who answers its calls; without one its number is wired nowhere
+  std::optional<Provisioning> provisioning;
+  std::optional<OwedAddress> address;
+  std::optional<Reference> address_reference;  // the carrier's, in the tenant's own country
+  std::optional<Work> work;                    // what is owed at the providers next
+  std::optional<Time> owed_at;                 // and when; nothing while it is stalled
+  bool closed = false;
   Time created_at, updated_at;
   Version version = 0;
   friend bool operator==(const Tenant&, const Tenant&) = default;

@@ -31,6 +31,7 @@ struct PurchaseOrder {
   std::string tag;  // the effect's id: the number carries it at the carrier, so that it is recognised
   std::optional<std::string> address, bundle;  // the carrier's references
   bool first_attempt = true;                   // otherwise it looks there before it asks
+  bool only_look = false;  // nobody pays any more: refused NOT_BOUGHT where it is not there
 };
 
 /// Where calls and texts of a number go. Absolute: what is empty is not set (`clear` sets the rest to none).

@@ -27,9 +27,10 @@ class SipRooms {
   /// done(trunk id); adopts ours. Refused TRUNK_TAKEN where another's tag is on a trunk with that number.
   virtual Awaitable<Result> trunk(SipTrunkOrder order) = 0;
   virtual Awaitable<Result> dispatch(DispatchRuleOrder order) = 0;
-  /// Done too where they are gone already. The rule goes before its trunk.
-  virtual Awaitable<Result> remove_dispatch(std::string id) = 0;
-  virtual Awaitable<Result> remove_trunk(std::string id) = 0;
+  /// What stands for a number, whether or not its id was ever learnt. Done too where there is nothing. Rules
+  /// go before their trunk.
+  virtual Awaitable<Result> remove_dispatch(E164 number) = 0;
+  virtual Awaitable<Result> remove_trunk(E164 number) = 0;
 };
 
 }  // namespace ledgerline

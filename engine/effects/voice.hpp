@@ -30,8 +30,8 @@ class VoicePlatform {
   /// The assistant's own server URL, which comes before the number's. Refused NO_SUCH_ASSISTANT.
   virtual Awaitable<Result> point_assistant(AssistantId assistant, std::string server_url) = 0;
   virtual Awaitable<Found<ImportedNumber>> fetch(std::string id) = 0;
-  /// Done too where it is gone already.
-  virtual Awaitable<Result> remove(std::string id) = 0;
+  /// The import of a number, whether or not its id was ever learnt. Done too where there is none.
+  virtual Awaitable<Result> remove(E164 number) = 0;
 };
 
 }  // namespace ledgerline

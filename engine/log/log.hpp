@@ -78,6 +78,13 @@ struct Due {
   bool empty() const { return rested.empty() && unreserved.empty() && lapsed.empty() && served.empty(); }
 };
 
+/// An outside step that is owed: a number's, or a tenant's own.
+struct Owed {
+  std::optional<TenantId> tenant;  // of a number: whose it is
+  std::optional<PoolNumber> number;
+  std::int64_t in = 0;  // microseconds until it is due
+};
+
 /// The log's port: Postgres in production, memory in simulation and tests; one contract suite runs on both.
 /// begin() is for one thread at a time; the rest is thread-safe. Throws Unavailable.
 class Log {
@@ -91,6 +98,11 @@ class Log {
   virtual std::vector<WrappedKey> keys(const std::set<std::string>& tenants) = 0;
   /// At most `limit` of each.
   virtual Due due(std::size_t limit) = 0;
+  /// The soonest first, those that are not due yet too; without these steps, and without what stalled.
+  virtual std::vector<Owed> owed(std::size_t limit, const std::set<Step>& without) = 0;
+  /// A row of the inline projections, as it is now.
+  virtual std::optional<Tenant> tenant(const TenantId& id) = 0;
+  virtual std::optional<Number> number(const PoolNumber& number) = 0;
   /// Names the log; ids derived from it differ from those of every other log.
   virtual Uuid id() const = 0;
 };

@@ -105,7 +105,7 @@ Due MemoryLog::due(std::size_t limit) {
   };
   for (const auto& [id, number] : numbers_) {
     const bool over = number.until && *number.until <= now;
-    if (over && number.status == NumberStatus::resting) add(due.rested, id, number);
+    if (over && number.status == NumberStatus::resting && !number.wiring) add(due.rested, id, number);
     if (over && number.status == NumberStatus::reserved) add(due.unreserved, id, number);
     if (number.status == NumberStatus::available) available.insert(number.country.str());
   }
@@ -118,6 +118,32 @@ Due MemoryLog::due(std::size_t limit) {
   }
   due.served.assign(served.begin(), served.end());
   return due;
+}
+
+std::vector<Owed> MemoryLog::owed(std::size_t limit, const std::set<Step>& without) {
+  const std::lock_guard lock(mutex_);
+  const auto present = now();
+  std::vector<Owed> all;
+  const auto wanted = [&](const auto& row) { return row.owed_at && !without.contains(row.work->step); };
+  for (const auto& [id, row] : numbers_)
+    if (wanted(row)) all.push_back({row.tenant, row.number, row.owed_at->micros - present.micros});
+  for (const auto& [id, row] : tenants_)
+    if (wanted(row)) all.push_back({row.id, std::nullopt, row.owed_at->micros - present.micros});
+  std::ranges::stable_sort(all, {}, &Owed::in);
+  if (all.size() > limit) all.resize(limit);
+  return all;
+}
+
+std::optional<Tenant> MemoryLog::tenant(const TenantId& id) {
+  const std::lock_guard lock(mutex_);
+  const auto at = tenants_.find(id.str());
+  return at == tenants_.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::optional<Number> MemoryLog::number(const PoolNumber& number) {
+  const std::lock_guard lock(mutex_);
+  const auto at = numbers_.find(number.str());
+  return at == numbers_.end() ? std::nullopt : std::optional(at->second);
 }
 
 std::map<std::string, Tenant> MemoryLog::tenants() const {

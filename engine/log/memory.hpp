@@ -21,6 +21,9 @@ class MemoryLog final : public Log {
   Position head() override;
   std::vector<WrappedKey> keys(const std::set<std::string>& tenants) override;
   Due due(std::size_t limit) override;
+  std::vector<Owed> owed(std::size_t limit, const std::set<Step>& without) override;
+  std::optional<Tenant> tenant(const TenantId& id) override;
+  std::optional<Number> number(const PoolNumber& number) override;
   Uuid id() const override { return id_; }
 
   /// The inline projections, as they are now.

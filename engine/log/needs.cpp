@@ -18,6 +18,11 @@ struct Collect {
     holder(tenant);
     ++needs.releases;
   }
+  /// A step that is through may hand a number over, which replaces another, or leave it to who waits.
+  void work(const auto& c) const {
+    if (c.tenant) holder(*c.tenant);
+    if (c.number) freeing(*c.number);
+  }
   void freeing(const PoolNumber& number) const {
     needs.numbers.insert(number.str());
     needs.freeing.insert(number.str());
@@ -51,6 +56,25 @@ struct Collect {
   void operator()(const AllocateNumber& c) const { picker(c.tenant); }
   void operator()(const ReleaseNumber& c) const { releasing(c.tenant); }
   void operator()(const ReleaseLapsed& c) const { releasing(c.tenant); }
+  void operator()(const ProvisionNumber& c) const {
+    picker(c.tenant.tenant);
+    ++needs.releases;  // of the number that is replaced
+    if (c.tenant.chosen) needs.numbers.insert(c.tenant.chosen->str());
+  }
+  void operator()(const SetVoice& c) const { holder(c.tenant); }
+  void operator()(const AssignAssistant& c) const {
+    holder(c.tenant);
+    needs.assistants.insert(c.assistant.str());
+  }
+  void operator()(const GiveAddress& c) const { needs.tenants.insert(c.address.tenant.str()); }
+  void operator()(const CloseTenant& c) const { releasing(c.tenant); }
+  void operator()(const AttemptEffect& c) const { work(c); }
+  void operator()(const RecordEffect& c) const {
+    work(c);
+    for (const auto& offer : c.offers) needs.numbers.insert(offer.number.str());
+  }
+  void operator()(const RetryEffect& c) const { work(c); }
+  void operator()(const AbandonEffect& c) const { work(c); }
 };
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace ledgerline {
 /// writes it.
 struct Tenants {
   static constexpr std::string_view name = "tenants";
-  static constexpr int version = 1;  // raise it when evolve() or the columns change: the rows are rebuilt
+  static constexpr int version = 2;  // raise it when evolve() or the columns change: the rows are rebuilt
   using Row = Tenant;
   static const std::string& key(const Row& row) { return row.id.str(); }
   static const std::optional<SubjectVersion>& subject(const Recorded& recorded) { return recorded.tenant; }
@@ -22,7 +22,7 @@ struct Tenants {
                       Column{"owner_phone", "text", &Row::owner_phone, fixed},
                       Column{"email", "text", &Row::email, fixed},
                       Column{"area_code", "text", &Row::area_code, fixed},
-                      Column{"assistant", "text", &Row::assistant, fixed},
+                      Column{"assistant", "text", &Row::assistant},
                       Column{"trial", "boolean", &Row::trial},
                       Column{"paid", "boolean", &Row::paid},
                       Column{"payment_reference", "text", &Row::payment_reference},
@@ -31,6 +31,13 @@ struct Tenants {
                       Column{"number", "text", &Row::number},
                       Column{"grace_until", "timestamptz", &Row::grace_until},
                       Column{"asked_at", "timestamptz", &Row::asked_at},
+                      Column{"voice", "text", &Row::voice},
+                      Column{"provisioning", "text", &Row::provisioning},
+                      Column{"address", "text", &Row::address},
+                      Column{"address_reference", "text", &Row::address_reference},
+                      Column{"work", "text", &Row::work},
+                      Column{"owed_at", "timestamptz", &Row::owed_at},
+                      Column{"closed", "boolean", &Row::closed},
                       Column{"created_at", "timestamptz", &Row::created_at, fixed},
                       Column{"updated_at", "timestamptz", &Row::updated_at},
                       Column{"version", "bigint", &Row::version}};

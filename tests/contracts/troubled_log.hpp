@@ -47,6 +47,11 @@ class TroubledLog final : public Log {
   Position head() override { return real_.head(); }
   std::vector<WrappedKey> keys(const std::set<std::string>& tenants) override { return real_.keys(tenants); }
   Due due(std::size_t limit) override { return real_.due(limit); }
+  std::vector<Owed> owed(std::size_t limit, const std::set<Step>& without) override {
+    return real_.owed(limit, without);
+  }
+  std::optional<Tenant> tenant(const TenantId& id) override { return real_.tenant(id); }
+  std::optional<Number> number(const PoolNumber& number) override { return real_.number(number); }
   Uuid id() const override { return real_.id(); }
 
  private:

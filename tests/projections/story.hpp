@@ -113,6 +113,9 @@ class GivenLog final : public Log {
 
   std::unique_ptr<LogTurn> begin() override { throw std::logic_error("given rows take no turn"); }
   Due due(std::size_t) override { return {}; }
+  std::vector<Owed> owed(std::size_t, const std::set<Step>&) override { return {}; }
+  std::optional<Tenant> tenant(const TenantId&) override { return std::nullopt; }
+  std::optional<Number> number(const PoolNumber&) override { return std::nullopt; }
   Uuid id() const override { return {}; }
   Position head() override { return stated_head.value_or(rows.empty() ? 0 : rows.back().position); }
   std::vector<WrappedKey> keys(const std::set<std::string>& tenants) override {

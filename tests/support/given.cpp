@@ -160,25 +160,27 @@ std::vector<Event> one_of_each() {
   number_added.kind = NumberKind::mobile;
   number_added.capabilities = {true, false, true};
   number_added.provider_reference = Reference("PN0123456789abcdef0123456789abcdef");
-  return {number_added,
-          reserved(first, "shop", start + day),
-          unreserved(first, "shop"),
-          assigned(first, "shop"),
-          released(first, "shop", "moved to Łódź"),
-          rests(first, start + 30 * day),
-          returned(first),
-          retired(first),
-          unchanged_number(first, "pool.add", "ALREADY_IN_POOL"),
-          refused_number(first, "pool.add", "RETIRED"),
-          whole,
-          TenantConverted{tenant("shop"), {}},
-          unchanged("shop", "tenant.convert", "ALREADY_CONVERTED"),
-          refused("shop", "tenant.register", "TENANT_EXISTS"),
-          PaymentActivated{tenant("shop"), Reference("sub_1Nv0FGJTtPpRLDk")},
-          lapsed("shop", start + 7 * day),
-          blocked("shop", Asked::conversion),
-          waits("shop", Asked::payment),
-          AllocationRepeated{tenant("shop"), E164(first)}};
+  std::vector<Event> all{number_added,
+                         reserved(first, "shop", start + day),
+                         unreserved(first, "shop"),
+                         assigned(first, "shop"),
+                         released(first, "shop", "moved to Łódź"),
+                         rests(first, start + 30 * day),
+                         returned(first),
+                         retired(first),
+                         unchanged_number(first, "pool.add", "ALREADY_IN_POOL"),
+                         refused_number(first, "pool.add", "RETIRED"),
+                         whole,
+                         TenantConverted{tenant("shop"), {}},
+                         unchanged("shop", "tenant.convert", "ALREADY_CONVERTED"),
+                         refused("shop", "tenant.register", "TENANT_EXISTS"),
+                         PaymentActivated{tenant("shop"), Reference("sub_1Nv0FGJTtPpRLDk")},
+                         lapsed("shop", start + 7 * day),
+                         blocked("shop", Asked::conversion),
+                         waits("shop", Asked::payment),
+                         AllocationRepeated{tenant("shop"), E164(first)}};
+  for (auto& event : one_of_each_at_the_providers()) all.push_back(std::move(event));
+  return all;
 }
 
 Uuid id_of(std::uint64_t n) {

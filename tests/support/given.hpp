@@ -89,6 +89,9 @@ TenantRefused refused(const std::string& id, const std::string& asked, const std
 /// `first`.
 std::vector<Event> one_of_each();
 
+/// Those of them that are about the outside world.
+std::vector<Event> one_of_each_at_the_providers();
+
 /// A command with an id that `n` stands for, by "tester".
 Command command(std::uint64_t n, Request request);
 Uuid id_of(std::uint64_t n);

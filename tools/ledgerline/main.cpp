@@ -46,6 +46,13 @@ void add_options(CLI::App& app, Options& o) {
       ->envname("LEDGERLINE_GRACE_DAYS")
       ->check(CLI::Range(0, 3650))
       ->capture_default_str();
+  app.add_option("--effect-timing", o.effect_timing,
+                 "How outside steps are retried, such as lease=300000,first_wait=30000,attempts=3 (ms)")
+      ->envname("LEDGERLINE_EFFECT_TIMING");
+  app.add_option("--wait", o.wait_seconds,
+                 "Seconds that a command waits for outside steps that are due later")
+      ->check(CLI::Range(0, 86400))
+      ->capture_default_str();
   app.add_flag("--trial-numbers", o.policy.trial_numbers, "Give tenants on trial a number without payment")
       ->envname("LEDGERLINE_TRIAL_NUMBERS");
 }
@@ -87,6 +94,9 @@ int run(int argc, char** argv) {
   add_pool_commands(program);
   add_tenant_commands(program);
   add_number_commands(program);
+  add_provision_commands(program);
+  add_carrier_commands(program);
+  add_effect_commands(program);
   add_history_commands(program);
   add_demo_command(program);
   add_bench_commands(program);
@@ -105,6 +115,7 @@ int run(int argc, char** argv) {
   set_up_logging(options);
   return guarded(options, [&] {
     if (!options.cool_down.empty()) read_cool_downs(options.cool_down, options.policy);
+    read_effect_timing(options.effect_timing, options.policy.effects);
     return chosen();
   });
 }

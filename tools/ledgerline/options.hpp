@@ -21,6 +21,8 @@ struct Options {
   std::string log_level = "info";
   std::string master_key_file;
   std::string cool_down;
+  std::string effect_timing;
+  int wait_seconds = 60;  // for outside steps that are due later
   bool json = false;
   Policy policy;
 };

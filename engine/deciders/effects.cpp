@@ -1,0 +1,273 @@
+#include "engine/deciders/effects.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace ledgerline {
+namespace {
+
+/// The row that the work is on: the number's if one is named, else the tenant's.
+struct Subject {
+  const Number* number = nullptr;
+  const Tenant* tenant = nullptr;  // the number's, where it has one
+
+  const Work* work() const {
+    const auto& work = number ? number->work : tenant->work;
+    return work ? &*work : nullptr;
+  }
+  std::optional<TenantId> tenant_id() const { return tenant ? std::optional(tenant->id) : std::nullopt; }
+  std::optional<PoolNumber> number_id() const {
+    return number ? std::optional(number->number) : std::nullopt;
+  }
+};
+
+Refusal nobody(std::string_view what) {
+  return {Code("UNKNOWN_SUBJECT"), fmt::format("there is no {}: see 'effects'", what)};
+}
+
+/// The tenant is the one that the number is held for now; who was named before it was released has no part.
+std::variant<Refusal, Subject> subject_of(const Facts& facts, const auto& command) {
+  Subject subject;
+  if (command.number) {
+    subject.number = facts.number(*command.number);
+    if (!subject.number) return nobody("number " + command.number->str());
+    if (subject.number->tenant) subject.tenant = facts.tenant(*subject.number->tenant);
+  } else if (command.tenant) {
+    subject.tenant = facts.tenant(*command.tenant);
+    if (!subject.tenant) return nobody("tenant " + command.tenant->str());
+  } else {
+    return nobody("number and no tenant named");
+  }
+  return subject;
+}
+
+/// An event about the current step of a subject.
+template <class E>
+E about(const Subject& subject) {
+  E event;
+  event.tenant = subject.tenant_id();
+  event.number = subject.number_id();
+  event.effect = subject.work()->effect;
+  event.step = subject.work()->step;
+  return event;
+}
+template <class E>
+E about(const Subject& subject, const RecordEffect& c) {
+  E event;
+  event.tenant = subject.tenant_id();
+  event.number = subject.number_id();
+  event.effect = c.effect;
+  event.step = c.step;
+  event.attempt = c.attempt;
+  return event;
+}
+
+bool gate_open(const Facts& facts, const Subject& subject) {
+  return subject.tenant && gate_of(*subject.tenant, facts.policy());
+}
+
+/// Nothing was sent for it, and nobody pays: it is not bought.
+std::vector<Event> give_up_order(const Subject& subject) {
+  std::vector<Event> events;
+  if (subject.tenant)
+    events.emplace_back(AllocationBlocked{subject.tenant->id, Asked::purchase, Code("PAYMENT_REQUIRED")});
+  events.emplace_back(NumberLost{subject.number->number, subject.tenant_id(), Code("PAYMENT_REQUIRED")});
+  return events;
+}
+
+/// What a search found and nobody holds, or held and lost.
+const NumberOrdered* first_free(const Facts& facts, const std::vector<NumberOrdered>& offers) {
+  const auto free = std::ranges::find_if(offers, [&](const auto& o) { return !facts.number(o.number); });
+  return free == offers.end() ? nullptr : &*free;
+}
+
+class Record {
+ public:
+  Record(const Facts& facts, const Subject& subject, const RecordEffect& command)
+      : facts_(facts), subject_(subject), c_(command) {}
+
+  std::vector<Event> decide() const {
+    const auto* work = subject_.work();
+    const bool current = work && work->effect == c_.effect && work->phase != WorkPhase::stalled &&
+                         (work->attempts == c_.attempt || c_.outcome == EffectOutcome::done);
+    const bool late_success = work && work->effect == c_.effect && c_.outcome == EffectOutcome::done;
+    if (!current && !late_success) return {noted()};
+    switch (c_.outcome) {
+      case EffectOutcome::done: return done();
+      case EffectOutcome::refused: return refused();
+      case EffectOutcome::deferred: return {deferred(code(), message())};
+      case EffectOutcome::unsure: break;
+    }
+    return unsure();
+  }
+
+ private:
+  Code code() const { return c_.code.value_or(Code("UNKNOWN")); }
+  Reason message() const { return c_.message.value_or(Reason("no more is known")); }
+  const EffectPolicy& policy() const { return facts_.policy().effects; }
+
+  Event noted() const {
+    auto event = about<EffectNoted>(subject_, c_);
+    event.code = c_.outcome == EffectOutcome::done ? Code("DONE") : code();
+    event.reference = c_.reference;
+    return event;
+  }
+
+  std::vector<Event> done() const {
+    auto event = about<EffectDone>(subject_, c_);
+    event.reference = c_.reference;
+    if (c_.step != Step::search) return {event};
+    const auto* offer = first_free(facts_, c_.offers);
+    if (offer) {
+      auto order = *offer;
+      order.tenant = subject_.tenant->id;
+      order.address = address();
+      return {event, order};
+    }
+    return {
+        deferred(Code("OFFERS_TAKEN"), Reason("every number that was offered is known to the log already"))};
+  }
+
+  std::optional<Reference> address() const {
+    const auto& p = subject_.tenant->provisioning;
+    return p && p->address ? p->address : subject_.tenant->address_reference;
+  }
+
+  Event deferred(Code why, Reason text) const {
+    auto event = about<EffectDeferred>(subject_, c_);
+    const auto wait = policy().wait(policy().first_deferral, c_.attempt, c_.effect.str());
+    event.until = facts_.now() + std::max(wait, c_.retry_after);
+    event.code = std::move(why);
+    event.message = std::move(text);
+    return event;
+  }
+
+  std::vector<Event> unsure() const {
+    auto event = about<EffectUnsure>(subject_, c_);
+    const auto failures = subject_.work()->failures + 1;
+    event.until = facts_.now() + policy().wait(policy().first_wait, failures, c_.effect.str());
+    event.code = code();
+    event.message = message();
+    if (failures < policy().attempts) return {event};
+    return {event, stalled()};
+  }
+
+  Event stalled() const {
+    auto event = about<EffectStalled>(subject_);
+    event.code = code();
+    event.message = message();
+    return event;
+  }
+
+  /// A number that is not to be had is another search; a tenant that nothing can be found for waits where it
+  /// may; all else is for an operator.
+  std::vector<Event> refused() const {
+    auto event = about<EffectRefused>(subject_, c_);
+    event.code = code();
+    event.message = message();
+    const auto& why = code().str();
+    const bool gone = why == "NUMBER_NOT_AVAILABLE" || why == "NUMBER_TAKEN" || why == "NOT_BOUGHT";
+    if (c_.step == Step::buy && gone) return {event, lost()};
+    if (c_.step == Step::search && why == "NO_NUMBERS" && may_wait())
+      return {event, AllocationQueued{subject_.tenant->id, Asked::purchase}};
+    return {event, stalled()};
+  }
+
+  Event lost() const {
+    const bool unpaid = !gate_open(facts_, subject_);
+    return NumberLost{subject_.number->number, subject_.tenant_id(),
+                      unpaid ? Code("PAYMENT_REQUIRED") : code()};
+  }
+  bool may_wait() const {
+    const auto& p = subject_.tenant->provisioning;
+    return p && p->supply == Supply::pool_then_purchase;
+  }
+
+  const Facts& facts_;
+  const Subject& subject_;
+  const RecordEffect& c_;
+};
+
+bool due(const Work& work, Time now) { return work.phase != WorkPhase::stalled && work.due <= now; }
+
+Decision on_subject(const Facts& facts, const auto& command, auto&& decide_for) {
+  const auto found = subject_of(facts, command);
+  if (const auto* refusal = std::get_if<Refusal>(&found)) return *refusal;
+  return decide_for(std::get<Subject>(found));
+}
+
+/// What an operator asked for, and nothing is to be done about.
+Event unchanged(const Subject& subject, std::string_view asked) {
+  const Code command{std::string(asked)}, why{"NOT_STALLED"};
+  if (subject.number) return NumberUnchanged{subject.number->number, command, why};
+  return TenantUnchanged{subject.tenant->id, command, why};
+}
+
+}  // namespace
+
+Decision decide_effect(const Facts& facts, const AttemptEffect& c) {
+  return on_subject(facts, c, [&](const Subject& subject) -> Decision {
+    const auto* work = subject.work();
+    if (!work || !due(*work, facts.now())) return std::vector<Event>{};
+    const bool closed = work->step == Step::buy && !gate_open(facts, subject);
+    if (closed && work->attempts == 0) return give_up_order(subject);
+    auto event = about<EffectAttempted>(subject);
+    event.attempt = work->attempts + 1;
+    event.worker = c.worker;
+    event.until = facts.now() + facts.policy().effects.lease;
+    event.look_only = closed;
+    return std::vector<Event>{event};
+  });
+}
+
+Decision decide_effect(const Facts& facts, const RecordEffect& c) {
+  return on_subject(facts, c,
+                    [&](const Subject& subject) -> Decision { return Record(facts, subject, c).decide(); });
+}
+
+Decision decide_effect(const Facts& facts, const RetryEffect& c) {
+  return on_subject(facts, c, [&](const Subject& subject) -> Decision {
+    const auto* work = subject.work();
+    if (!work || work->phase != WorkPhase::stalled)
+      return std::vector<Event>{unchanged(subject, RetryEffect::name)};
+    return std::vector<Event>{about<EffectRetried>(subject)};
+  });
+}
+
+Decision decide_effect(const Facts& facts, const AbandonEffect& c) {
+  return on_subject(facts, c, [&](const Subject& subject) -> Decision {
+    const auto* work = subject.work();
+    if (!work || work->phase != WorkPhase::stalled)
+      return std::vector<Event>{unchanged(subject, AbandonEffect::name)};
+    auto event = about<EffectAbandoned>(subject);
+    event.reason = c.reason;
+    std::vector<Event> events{event};
+    const bool ordered = subject.number && subject.number->status == NumberStatus::ordered;
+    const bool bought = subject.number && subject.number->status == NumberStatus::reserved;
+    if (ordered)
+      events.emplace_back(NumberLost{subject.number->number, subject.tenant_id(), Code("ABANDONED")});
+    if (bought && subject.tenant)
+      events.emplace_back(NumberUnreserved{subject.number->number, subject.tenant->id});
+    const bool provisioning = ordered || bought || work->step == Step::search;
+    if (provisioning && subject.tenant)
+      events.emplace_back(ProvisioningAbandoned{subject.tenant->id, c.reason});
+    return events;
+  });
+}
+
+std::vector<Event> settled(const Facts& facts, const EffectDone& done) {
+  const auto* number = done.number ? facts.number(*done.number) : nullptr;
+  const auto* tenant = done.tenant ? facts.tenant(*done.tenant) : nullptr;
+  const auto reference = done.reference.value_or(Reference());
+  if (done.step == Step::buy && tenant) return {NumberPurchased{number->number, tenant->id, reference}};
+  if (done.step == Step::find) return {NumberIdentified{number->number, reference}};
+  if (done.step == Step::register_address && tenant && tenant->address)
+    return {AddressRegistered{tenant->id, tenant->address->country, reference}};
+  if (done.step == Step::verify && tenant)
+    return {NumberWired{number->number, tenant->id, number->wiring->voice}};
+  if (number && !number->wiring) return {NumberUnwired{number->number}};
+  return {};
+}
+
+}  // namespace ledgerline

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/deciders/decide.hpp"
+
+/// Decisions about outside work: who may try, and what follows from what a try came to.
+namespace ledgerline {
+
+Decision decide_effect(const Facts& facts, const AttemptEffect& command);
+Decision decide_effect(const Facts& facts, const RecordEffect& command);
+Decision decide_effect(const Facts& facts, const RetryEffect& command);
+Decision decide_effect(const Facts& facts, const AbandonEffect& command);
+
+/// What a step that is done brings about: the fact it stands for.
+std::vector<Event> settled(const Facts& facts, const EffectDone& done);
+
+}  // namespace ledgerline

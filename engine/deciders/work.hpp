@@ -1,0 +1,162 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "events/codec.hpp"
+
+/// What is owed to the outside world, folded into the rows of numbers and tenants. Nothing of it is a to-do
+/// that somebody stored: it follows from the events, so a crash loses nothing.
+namespace ledgerline {
+
+enum class WorkPhase {
+  owed,       // nobody tried yet
+  attempted,  // somebody does, until `due`
+  deferred,   // again at `due`
+  unsure,     // it may have been done; looked for at `due`
+  stalled     // until an operator decides
+};
+inline constexpr std::array<std::string_view, 5> names(WorkPhase) {
+  return {"owed", "attempted", "deferred", "unsure", "stalled"};
+}
+
+/// The outside step that is next on a subject, and how far it is.
+struct Work {
+  static constexpr auto name = "work";
+  Step step = Step::search;
+  WorkPhase phase = WorkPhase::owed;
+  EffectId effect;
+  std::int64_t attempts = 0;  // so many were begun
+  std::int64_t failures = 0;  // so many ended unsure since somebody last decided
+  Time due;
+  bool look_first = false;  // an attempt may have gone out
+  std::optional<Code> code;
+  std::optional<Reason> message;
+  static constexpr auto fields() {
+    return std::tuple{Field{"step", &Work::step},
+                      Field{"phase", &Work::phase},
+                      Field{"effect", &Work::effect},
+                      Field{"attempts", &Work::attempts},
+                      Field{"failures", &Work::failures},
+                      Field{"due", &Work::due},
+                      Field{"look_first", &Work::look_first},
+                      Field{"code", &Work::code},
+                      Field{"message", &Work::message}};
+  }
+  friend bool operator==(const Work&, const Work&) = default;
+};
+
+/// What a number is to be at the providers, what stands there, and what was done for it. A number without one
+/// has nothing there that names a tenant.
+struct Wiring {
+  static constexpr auto name = "wiring";
+  Code cause;  // the command that it follows from: ids of effects are derived from it
+  TenantId tenant;
+  bool wanted = false;  // it is to work for the tenant; else what stands is taken back
+  VoiceRoute voice = VoiceRoute::app;
+  std::int64_t recipe = 1;
+  std::optional<AssistantId> assistant;
+  std::optional<Reference> address;  // for the purchase
+  bool mail = false;
+  // What stands there, or may: it was tried.
+  bool import = false, sip_trunk = false, dispatch = false, route = false;
+  std::optional<Reference> import_id, sip_trunk_id, dispatch_id, carrier_trunk_id;
+  // What was done for this wiring.
+  bool imported = false, pointed = false, trunked = false, dispatched = false, carried = false,
+       routed = false, verified = false, mailed = false;
+  static constexpr auto fields() {
+    using W = Wiring;
+    return std::tuple{Field{"cause", &W::cause},
+                      Field{"tenant", &W::tenant},
+                      Field{"wanted", &W::wanted},
+                      Field{"voice", &W::voice},
+                      Field{"recipe", &W::recipe},
+                      Field{"assistant", &W::assistant},
+                      Field{"address", &W::address},
+                      Field{"mail", &W::mail},
+                      Field{"import", &W::import},
+                      Field{"sip_trunk", &W::sip_trunk},
+                      Field{"dispatch", &W::dispatch},
+                      Field{"route", &W::route},
+                      Field{"import_id", &W::import_id},
+                      Field{"sip_trunk_id", &W::sip_trunk_id},
+                      Field{"dispatch_id", &W::dispatch_id},
+                      Field{"carrier_trunk_id", &W::carrier_trunk_id},
+                      Field{"imported", &W::imported},
+                      Field{"pointed", &W::pointed},
+                      Field{"trunked", &W::trunked},
+                      Field{"dispatched", &W::dispatched},
+                      Field{"carried", &W::carried},
+                      Field{"routed", &W::routed},
+                      Field{"verified", &W::verified},
+                      Field{"mailed", &W::mailed}};
+  }
+  /// Whether anything at the providers may name the tenant.
+  bool stands() const { return import || sip_trunk || dispatch || route; }
+  friend bool operator==(const Wiring&, const Wiring&) = default;
+};
+
+enum class ProvisioningPhase { asked, queued, searching, ordered };
+inline constexpr std::array<std::string_view, 4> names(ProvisioningPhase) {
+  return {"asked", "queued", "searching", "ordered"};
+}
+
+/// A tenant's way to a number that works; gone when it has one.
+struct Provisioning {
+  static constexpr auto name = "provisioning";
+  Code cause;
+  ProvisioningPhase phase = ProvisioningPhase::asked;  // asked: held back at the gate
+  Supply supply = Supply::pool_then_purchase;
+  std::int64_t recipe = 1;
+  NumberKind kind = NumberKind::local;
+  std::optional<E164> chosen, ordered;
+  std::optional<Reference> address;
+  std::optional<Reason> replaces;
+  std::int64_t lost = 0;  // numbers that were ordered and not to be had
+  static constexpr auto fields() {
+    using P = Provisioning;
+    return std::tuple{Field{"cause", &P::cause},       Field{"phase", &P::phase},
+                      Field{"supply", &P::supply},     Field{"recipe", &P::recipe},
+                      Field{"kind", &P::kind},         Field{"chosen", &P::chosen},
+                      Field{"ordered", &P::ordered},   Field{"address", &P::address},
+                      Field{"replaces", &P::replaces}, Field{"lost", &P::lost}};
+  }
+  friend bool operator==(const Provisioning&, const Provisioning&) = default;
+};
+
+/// An address that the carrier is to know.
+struct OwedAddress {
+  static constexpr auto name = "address";
+  Code cause;
+  Country country;
+  Personal<Name> customer_name, street, city, region, postal_code;
+  static constexpr auto fields() {
+    using A = OwedAddress;
+    return std::tuple{Field{"cause", &A::cause},
+                      Field{"country", &A::country},
+                      Field{"customer_name", &A::customer_name},
+                      Field{"street", &A::street},
+                      Field{"city", &A::city},
+                      Field{"region", &A::region},
+                      Field{"postal_code", &A::postal_code}};
+  }
+  friend bool operator==(const OwedAddress&, const OwedAddress&) = default;
+};
+
+/// As text for a cell, and back: canonical JSON. from_text throws BadInput.
+template <class T>
+std::string to_text(const T& value);
+template <class T>
+T from_text(std::string_view text);
+extern template std::string to_text(const Work&);
+extern template std::string to_text(const Wiring&);
+extern template std::string to_text(const Provisioning&);
+extern template std::string to_text(const OwedAddress&);
+extern template Work from_text(std::string_view);
+extern template Wiring from_text(std::string_view);
+extern template Provisioning from_text(std::string_view);
+extern template OwedAddress from_text(std::string_view);
+
+}  // namespace ledgerline

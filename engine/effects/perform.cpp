@@ -1,0 +1,269 @@
+#include "engine/effects/perform.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/effects/letter.hpp"
+#include "engine/phone.hpp"
+
+namespace ledgerline {
+namespace {
+
+constexpr std::string_view trunk_name = "ledgerline";  // one for all numbers: it only leads to the rooms
+
+std::string text_of(const Personal<Name>& value) { return value.shown(); }
+
+/// The area codes to try, in order; an empty one asks for any.
+std::vector<std::string> area_codes(const Tenant& tenant, const ProviderSettings& settings) {
+  std::vector<std::string> codes;
+  const auto& country = tenant.country.str();
+  if (tenant.area_code && (country == "US" || country == "CA")) codes.push_back(tenant.area_code->str());
+  if (country == "US")
+    for (const auto& code : settings.fallback_area_codes)
+      if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
+  if (codes.empty()) codes.emplace_back();
+  return codes;
+}
+
+NumberOrdered order_of(const Offer& offer, const Tenant& tenant) {
+  NumberOrdered order;
+  order.number = PoolNumber(offer.number.str());
+  order.tenant = tenant.id;
+  order.country = tenant.country;
+  if (const auto area = read_phone(offer.number.str()).area_code; !area.empty())
+    order.area_code = AreaCode(area);
+  order.kind = tenant.provisioning->kind;
+  order.capabilities = offer.capabilities;
+  return order;
+}
+
+/// Without an address on file, numbers that ask for none come first.
+void prefer(std::vector<Offer>& offers, bool has_address) {
+  if (has_address) return;
+  std::ranges::stable_sort(offers, {}, [](const Offer& offer) {
+    return !offer.address_requirement.empty() && offer.address_requirement != "none";
+  });
+}
+
+Result none_found(const Tenant& tenant, const std::vector<std::string>& codes) {
+  const auto where = codes.front().empty() ? "" : fmt::format(" in area codes {}", fmt::join(codes, ", "));
+  return Result::refused("NO_NUMBERS",
+                         fmt::format("no number is available in {}{}: try another kind or area, or "
+                                     "retry later",
+                                     tenant.country.str(), where));
+}
+
+bool same(const OwnedNumber& there, const NumberRoute& wanted) {
+  if (there.trunk_sid != wanted.trunk_sid) return false;
+  const bool voice = !wanted.trunk_sid.empty() || there.voice_url == wanted.voice_url;
+  const bool status = wanted.status_callback.empty() || there.status_callback == wanted.status_callback;
+  return voice && status && there.sms_url == wanted.sms_url;
+}
+
+}  // namespace
+
+std::set<Step> Adapters::out_of_reach() const {
+  std::set<Step> steps;
+  if (!carrier)
+    steps.insert({Step::register_address, Step::search, Step::buy, Step::find, Step::carrier_trunk,
+                  Step::webhooks, Step::verify, Step::neutralise});
+  if (!voice) steps.insert({Step::import, Step::assistant, Step::remove_import});
+  if (!sip) steps.insert({Step::sip_trunk, Step::dispatch, Step::remove_dispatch, Step::remove_sip_trunk});
+  if (!mail) steps.insert(Step::mail);
+  return steps;
+}
+
+Awaitable<Performed> Performer::perform(EffectAttempted attempt, Rows rows) {
+  switch (attempt.step) {
+    case Step::search: co_return co_await search(*rows.tenant);
+    case Step::register_address: co_return co_await register_address(attempt, *rows.tenant);
+    case Step::buy: co_return co_await buy(attempt, *rows.number);
+    case Step::find: co_return co_await adapters_.carrier(http_)->find(E164(rows.number->number.str()));
+    case Step::import: co_return co_await import(attempt, *rows.number);
+    case Step::assistant: {
+      const auto& wiring = *rows.number->wiring;
+      const auto url = settings_.vapi_url(wiring.tenant.str());
+      co_return co_await adapters_.voice(http_)->point_assistant(*wiring.assistant, url);
+    }
+    case Step::sip_trunk:
+    case Step::dispatch:
+    case Step::remove_dispatch:
+    case Step::remove_sip_trunk: co_return co_await sip_step(attempt, *rows.number);
+    case Step::carrier_trunk: co_return co_await carrier_trunk();
+    case Step::webhooks: co_return co_await set_webhooks(*rows.number);
+    case Step::verify: co_return co_await verify(*rows.number);
+    case Step::mail: co_return co_await send_mail(attempt, rows);
+    case Step::neutralise: co_return co_await neutralise(*rows.number);
+    case Step::remove_import: co_return co_await remove_import(*rows.number);
+  }
+  throw std::logic_error("a step that nobody performs");
+}
+
+Awaitable<Performed> Performer::search(Tenant tenant) {
+  const auto carrier = adapters_.carrier(http_);
+  const auto codes = area_codes(tenant, settings_);
+  for (const auto& code : codes) {
+    NumberQuery query;
+    query.country = tenant.country;
+    query.kind = tenant.provisioning->kind;
+    if (!code.empty()) query.area_code = AreaCode(code);
+    auto found = co_await carrier->search(query);
+    if (!found) co_return found.failure;
+    std::erase_if(*found.value, [](const Offer& offer) { return !offer.capabilities.voice; });
+    if (found.value->empty()) continue;
+    prefer(*found.value, tenant.address_reference || tenant.provisioning->address);
+    Performed performed(Result::done(code.empty() ? tenant.country.str() : "area code " + code));
+    for (const auto& offer : *found.value) performed.offers.push_back(order_of(offer, tenant));
+    co_return performed;
+  }
+  co_return none_found(tenant, codes);
+}
+
+Awaitable<Result> Performer::buy(EffectAttempted attempt, Number number) {
+  PurchaseOrder order;
+  order.number = E164(number.number.str());
+  order.tag = attempt.effect.str();
+  if (number.wiring->address) order.address = number.wiring->address->str();
+  order.first_attempt = attempt.attempt == 1;
+  order.only_look = attempt.look_only;
+  const auto carrier = adapters_.carrier(http_);
+  co_return co_await carrier->buy(order);
+}
+
+Awaitable<Result> Performer::import(EffectAttempted attempt, Number number) {
+  ImportOrder order;
+  order.number = E164(number.number.str());
+  order.tag = attempt.effect.str();
+  order.assistant = number.wiring->assistant;
+  order.server_url = settings_.vapi_url(number.wiring->tenant.str());
+  const auto voice = adapters_.voice(http_);
+  co_return co_await voice->import(order);
+}
+
+Awaitable<Result> Performer::sip_step(EffectAttempted attempt, Number number) {
+  const auto sip = adapters_.sip(http_);
+  const auto& wiring = *number.wiring;
+  const E164 e164(number.number.str());
+  if (attempt.step == Step::sip_trunk) {
+    SipTrunkOrder order;
+    order.number = e164;
+    order.tag = attempt.effect.str();
+    order.tenant = wiring.tenant.str();
+    co_return co_await sip->trunk(order);
+  }
+  if (attempt.step == Step::dispatch) {
+    DispatchRuleOrder order;
+    order.trunk = wiring.sip_trunk_id ? wiring.sip_trunk_id->str() : "";
+    order.tag = attempt.effect.str();
+    order.tenant = wiring.tenant.str();
+    order.agent = settings_.agent;
+    co_return co_await sip->dispatch(order);
+  }
+  const bool rule = attempt.step == Step::remove_dispatch;
+  co_return co_await (rule ? sip->remove_dispatch(e164) : sip->remove_trunk(e164));
+}
+
+Awaitable<Result> Performer::carrier_trunk() {
+  if (settings_.sip_uri.empty())
+    co_return Result::refused("NOT_CONFIGURED",
+                              "LIVEKIT_SIP_URI is not set: it says where Twilio's trunk leads");
+  CarrierTrunkOrder order;
+  order.name = trunk_name;
+  order.sip_url = settings_.sip_uri;
+  const auto carrier = adapters_.carrier(http_);
+  co_return co_await carrier->trunk(order);
+}
+
+NumberRoute Performer::route_of(const Number& number) const {
+  const auto& wiring = *number.wiring;
+  NumberRoute route;
+  route.sid = number.provider_reference->str();
+  if (wiring.voice == VoiceRoute::livekit)
+    route.trunk_sid = wiring.carrier_trunk_id ? wiring.carrier_trunk_id->str() : "";
+  else
+    route.voice_url = settings_.inbound_url(wiring.tenant.str());
+  route.sms_url = settings_.sms_url(wiring.tenant.str());
+  route.status_callback = settings_.status_callback;
+  return route;
+}
+
+Awaitable<Result> Performer::set_webhooks(Number number) {
+  const auto carrier = adapters_.carrier(http_);
+  const auto route = route_of(number);
+  co_return co_await carrier->set_route(route);
+}
+
+/// Read back, set once more where it differs (an import may have come late), and read again.
+Awaitable<Result> Performer::verify(Number number) {
+  const auto carrier = adapters_.carrier(http_);
+  const auto wanted = route_of(number);
+  if (number.wiring->voice == VoiceRoute::vapi && number.wiring->import_id) {
+    auto import = co_await verify_import(*number.wiring);
+    if (!import.ok()) co_return import;
+  }
+  for (const bool last : {false, true}) {
+    const auto there = co_await carrier->fetch(wanted.sid);
+    if (!there) co_return there.failure;
+    if (same(*there.value, wanted)) co_return Result::done(wanted.sid);
+    if (last) break;
+    auto set = co_await carrier->set_route(wanted);
+    if (!set.ok()) co_return set;
+  }
+  co_return Result::unsure("READ_BACK_DIFFERS",
+                           "what was set at the carrier does not stay: somebody else sets it too");
+}
+
+Awaitable<Result> Performer::verify_import(Wiring wiring) {
+  const auto voice = adapters_.voice(http_);
+  const auto there = co_await voice->fetch(wiring.import_id->str());
+  if (!there) co_return there.failure;
+  const bool assistant = !wiring.assistant || there.value->assistant == wiring.assistant->str();
+  if (assistant && there.value->server_url == settings_.vapi_url(wiring.tenant.str()))
+    co_return Result::done(there.value->id);
+  co_return Result::unsure("READ_BACK_DIFFERS",
+                           "the import at Vapi has another assistant or server URL than was set");
+}
+
+Awaitable<Result> Performer::neutralise(Number number) {
+  if (!number.provider_reference) co_return Result::done("");  // nothing is ours there
+  NumberRoute route;
+  route.sid = number.provider_reference->str();
+  route.clear = true;
+  const auto carrier = adapters_.carrier(http_);
+  auto cleared = co_await carrier->set_route(route);
+  const bool gone = cleared.kind == Result::Kind::refused && cleared.code == "NOT_FOUND";
+  co_return gone ? Result::done("") : cleared;
+}
+
+Awaitable<Result> Performer::remove_import(Number number) {
+  const auto voice = adapters_.voice(http_);
+  const E164 e164(number.number.str());
+  co_return co_await voice->remove(e164);
+}
+
+Awaitable<Result> Performer::send_mail(EffectAttempted attempt, Rows rows) {
+  if (!rows.tenant || !rows.tenant->email || rows.tenant->email->erased())
+    co_return Result::done("");  // there is nobody to write to any more
+  const auto when = rows.number->assigned_at.value_or(rows.number->updated_at);
+  const auto letter =
+      number_assigned_letter(*rows.tenant, rows.number->number.str(), attempt.effect, when, settings_);
+  const auto mail = adapters_.mail(http_);
+  co_return co_await mail->send(letter);
+}
+
+Awaitable<Result> Performer::register_address(EffectAttempted attempt, Tenant tenant) {
+  const auto& given = *tenant.address;
+  AddressOrder order;
+  order.tag = attempt.effect.str();
+  order.country = given.country;
+  order.customer_name = text_of(given.customer_name);
+  order.street = text_of(given.street);
+  order.city = text_of(given.city);
+  order.region = text_of(given.region);
+  order.postal_code = text_of(given.postal_code);
+  const auto carrier = adapters_.carrier(http_);
+  co_return co_await carrier->register_address(order);
+}
+
+}  // namespace ledgerline

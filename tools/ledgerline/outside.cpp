@@ -1,0 +1,164 @@
+#include "tools/ledgerline/outside.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <unistd.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "adapters/livekit/livekit.hpp"
+#include "adapters/smtp/smtp.hpp"
+#include "adapters/twilio/twilio.hpp"
+#include "adapters/vapi/vapi.hpp"
+
+namespace ledgerline::cli {
+namespace {
+
+std::string variable(const char* name, std::string otherwise = {}) {
+  const auto* value = std::getenv(name);
+  return value && *value ? value : std::move(otherwise);
+}
+
+std::string without_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+ProviderSettings settings_from_environment(const Providers& providers) {
+  ProviderSettings settings;
+  settings.app_url = without_slash(variable("APP_URL"));
+  settings.voice_url = variable("TWILIO_VOICE_URL");
+  settings.status_callback = variable("TWILIO_STATUS_CALLBACK_URL");
+  settings.brand = variable("LEDGERLINE_BRAND", settings.brand);
+  if (providers.livekit) {
+    settings.sip_uri = providers.livekit->sip_uri;
+    settings.agent = variable("LIVEKIT_AGENT_NAME", settings.agent);
+  }
+  if (providers.smtp) settings.mail_from = providers.smtp->from;
+  return settings;
+}
+
+/// Calls a second, by provider; LEDGERLINE_RATE_TWILIO and the like choose others.
+Guard::Limits limits_from_environment() {
+  Guard::Limits limits;
+  const std::array<std::pair<const char*, double>, 4> all = {
+      {{"twilio", 30}, {"vapi", 10}, {"livekit", 30}, {"smtp", 10}}};
+  for (const auto& [provider, usual] : all) {
+    std::string name = "LEDGERLINE_RATE_";
+    for (const char* c = provider; *c; ++c) name += static_cast<char>(*c - 'a' + 'A');
+    const auto text = variable(name.c_str());
+    const auto rate = text.empty() ? usual : std::atof(text.c_str());
+    if (rate <= 0)
+      throw BadInput(fmt::format("{} is not a number of calls a second, such as {}", name, usual));
+    limits.a_second[provider] = rate;
+  }
+  return limits;
+}
+
+void tell_breaker(const std::string& operation, Guard::Breaker now) {
+  spdlog::warn("breaker {} is {}", operation, name_of(now));
+}
+
+Adapters adapters_of(const Providers& p) {
+  Adapters adapters;
+  if (p.twilio)
+    adapters.carrier = [settings = *p.twilio](Http& http) {
+      return std::make_unique<twilio::Twilio>(http, settings);
+    };
+  if (p.vapi)
+    adapters.voice = [settings = *p.vapi](Http& http) {
+      return std::make_unique<vapi::Vapi>(http, settings);
+    };
+  if (p.livekit)
+    adapters.sip = [settings = *p.livekit](Http& http) {
+      return std::make_unique<livekit::LiveKit>(http, settings);
+    };
+  if (p.smtp)
+    adapters.mail = [settings = *p.smtp](Http& http) { return std::make_unique<smtp::Smtp>(http, settings); };
+  return adapters;
+}
+
+std::string worker_name() {
+  std::array<char, 128> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  return fmt::format("{}:{}", host.data(), ::getpid());
+}
+
+[[noreturn]] void refuse(std::string_view provider, std::string_view variables) {
+  throw BadInput(
+      fmt::format("{} cannot be reached: set {} (without an account, 'simulator' prints such lines)",
+                  provider, variables));
+}
+
+}  // namespace
+
+Outside::Outside(const Options& options)
+    : options_(options),
+      providers_(read_providers([](const char* name) { return std::getenv(name); })),
+      settings_(settings_from_environment(providers_)),
+      timers_(io_.get_executor()),
+      curl_(io_.get_executor(), providers_.http),
+      pointed_(curl_),
+      guard_(timers_, limits_from_environment(), tell_breaker),
+      http_(pointed_, guard_),
+      adapters_(adapters_of(providers_)) {}
+
+void Outside::expect_carrier() const {
+  if (!adapters_.carrier) refuse("Twilio", "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN");
+}
+
+void Outside::expect_route(VoiceRoute route) const {
+  expect_carrier();
+  if (settings_.app_url.empty())
+    throw BadInput("APP_URL is not set: webhooks are made from it, such as https://app.example.com");
+  if (route == VoiceRoute::vapi && !adapters_.voice) refuse("Vapi", "VAPI_API_KEY");
+  if (route == VoiceRoute::livekit && !adapters_.sip)
+    refuse("LiveKit", "LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET and LIVEKIT_SIP_URI");
+}
+
+std::unique_ptr<Carrier> Outside::carrier() {
+  expect_carrier();
+  return adapters_.carrier(http_);
+}
+
+std::unique_ptr<VoicePlatform> Outside::voice() {
+  if (!adapters_.voice) refuse("Vapi", "VAPI_API_KEY");
+  return adapters_.voice(http_);
+}
+
+Dispatcher::Options Outside::dispatcher_options() const {
+  Dispatcher::Options options;
+  options.worker = worker_name();
+  options.lease = options_.policy.effects.lease;
+  options.margin = std::min<std::int64_t>(options.margin, options.lease / 10);
+  options.tell = [](const std::string& line) { spdlog::warn("{}", line); };
+  return options;
+}
+
+void Outside::drain(Context& context, std::int64_t patience, Dispatcher::Only only) {
+  EngineTurns turns(context.engine());
+  Dispatcher dispatcher(turns, timers_, http_, adapters_, settings_, dispatcher_options());
+  run(dispatcher.drain(patience, std::move(only)));
+}
+
+void Outside::work(Context& context) {
+  EngineTurns turns(context.engine());
+  Dispatcher dispatcher(turns, timers_, http_, adapters_, settings_, dispatcher_options());
+  boost::asio::signal_set signals(io_, SIGTERM, SIGINT);
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (!error) dispatcher.stop();
+  });
+  auto working = dispatcher.run();
+  std::exception_ptr failure;
+  boost::asio::co_spawn(io_, std::move(working), [&](std::exception_ptr error) {
+    failure = error;
+    signals.cancel();
+  });
+  io_.restart();
+  io_.run();
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace ledgerline::cli

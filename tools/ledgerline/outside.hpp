@@ -1,0 +1,80 @@
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "adapters/http/curl_http.hpp"
+#include "adapters/providers.hpp"
+#include "adapters/timers.hpp"
+#include "engine/effects/dispatcher.hpp"
+#include "tools/ledgerline/context.hpp"
+
+namespace ledgerline::cli {
+
+/// The providers as this process reaches them: credentials and URLs from the environment, one guard before
+/// them all. Runs one coroutine at a time, on the caller's thread. Throws BadInput for what is set wrongly.
+class Outside {
+ public:
+  explicit Outside(const Options& options);
+
+  const ProviderSettings& settings() const { return settings_; }
+  const Adapters& adapters() const { return adapters_; }
+  /// Throw BadInput, which names what to set, where the provider has no credentials.
+  std::unique_ptr<Carrier> carrier();
+  std::unique_ptr<VoicePlatform> voice();
+  /// What a tenant's number needs; throws BadInput.
+  void expect_route(VoiceRoute route) const;
+  void expect_carrier() const;
+
+  /// Runs it to its end; throws what it throws.
+  template <class T>
+  T run(Awaitable<T> coroutine);
+
+  /// Does what is owed, of those subjects, and waits for what is due within `patience` microseconds.
+  void drain(Context& context, std::int64_t patience, Dispatcher::Only only = {});
+  /// Does what is owed until SIGTERM or SIGINT.
+  void work(Context& context);
+
+ private:
+  Dispatcher::Options dispatcher_options() const;
+
+  boost::asio::io_context io_;
+  Options options_;
+  Providers providers_;
+  ProviderSettings settings_;
+  SystemTimers timers_;
+  http::CurlHttp curl_;
+  PointedHttp pointed_;
+  Guard guard_;
+  GuardedHttp http_;
+  Adapters adapters_;
+};
+
+template <class T>
+T Outside::run(Awaitable<T> coroutine) {
+  std::optional<T> value;
+  std::exception_ptr error;
+  boost::asio::co_spawn(io_, std::move(coroutine), [&](std::exception_ptr e, T result) {
+    error = e;
+    if (!e) value.emplace(std::move(result));
+  });
+  io_.restart();
+  io_.run();
+  if (error) std::rethrow_exception(error);
+  return std::move(*value);
+}
+
+template <>
+inline void Outside::run(Awaitable<void> coroutine) {
+  std::exception_ptr error;
+  boost::asio::co_spawn(io_, std::move(coroutine), [&](std::exception_ptr e) { error = e; });
+  io_.restart();
+  io_.run();
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace ledgerline::cli
