@@ -38,6 +38,13 @@ std::optional<std::string> find(const Fields& fields, std::string_view name) {
   return found == fields.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::size_t find_number(const Fields& fields, std::string_view name, std::size_t otherwise) {
+  const auto text = find(fields, name).value_or("");
+  std::size_t value = 0;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && stopped == text.data() + text.size() ? value : otherwise;
+}
+
 std::string decoded(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -20,6 +20,9 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// The first value of that name, if any.
 std::optional<std::string> find(const Fields& fields, std::string_view name);
 
+/// The first value of that name as a number, or `otherwise` where it is none.
+std::size_t find_number(const Fields& fields, std::string_view name, std::size_t otherwise);
+
 /// "a+b%2B" is "a b+": a plus is a space in queries and forms. Broken escapes stay as they are.
 std::string decoded(std::string_view text);
 std::string encoded(std::string_view text);

@@ -34,7 +34,8 @@ std::map<std::string, std::string> headers_of(const std::string& raw) {
     if (line.empty()) break;
     const auto colon = line.find(':');
     if (line[0] == ' ' || line[0] == '\t') {
-      headers[last] += " " + line.substr(line.find_first_not_of(" \t"));
+      auto& value = headers[last];
+      value += (value.empty() ? "" : " ") + line.substr(std::min(line.find_first_not_of(" \t"), line.size()));
     } else if (colon != line.npos) {
       last = line.substr(0, colon);
       std::ranges::transform(last, last.begin(), [](unsigned char c) { return std::tolower(c); });

@@ -30,7 +30,7 @@ bool agrees(const StockNumber& number, const Rule& rule, const std::string& filt
 std::vector<StockNumber*> offered(Account& account, const std::string& country, const std::string& type,
                                   const Fields& filters) {
   std::vector<StockNumber*> found;
-  const auto most = std::stoul("0" + simulator::find(filters, "PageSize").value_or("50"));
+  const auto most = find_number(filters, "PageSize", 50);
   for (auto& number : account.stock.numbers()) {
     if (number.country != country || number.type != type || number.state != StockNumber::State::available)
       continue;

@@ -10,13 +10,6 @@
 namespace ledgerline::simulator {
 namespace {
 
-std::size_t number_of(const Fields& query, std::string_view name, std::size_t otherwise) {
-  const auto text = find(query, name).value_or("");
-  const bool is_number = !text.empty() && text.size() < 9 &&
-                         std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c); });
-  return is_number ? std::stoul(text) : otherwise;
-}
-
 /// A part of a list, and how to ask for the others.
 struct Page {
   std::size_t page, size, first, last;
@@ -26,8 +19,8 @@ struct Page {
   bool has_next = false;
 
   Page(const Request& request, const std::vector<Json>& all)
-      : page(number_of(request.query_fields(), "Page", 0)),
-        size(std::clamp<std::size_t>(number_of(request.query_fields(), "PageSize", 50), 1, 1000)),
+      : page(find_number(request.query_fields(), "Page", 0)),
+        size(std::clamp<std::size_t>(find_number(request.query_fields(), "PageSize", 50), 1, 1000)),
         first(std::min(page * size, all.size())),
         last(std::min(first + size, all.size())),
         query(request.query_fields()),

@@ -161,7 +161,7 @@ Outcome Vapi::list(const Table& table, const Arrival& arrival) {
   const auto lag = world_.settings.get<std::int64_t>("/vapi/list_lag_ms") * 1000;
   const auto fits = [&](const Json& row) { return row.at("createdAt").get<std::string>() < until; };
   auto rows = table.select(std::min(arrival.conditions.visible_until, world_.clock.now() - lag), fits);
-  rows.resize(std::min(rows.size(), std::stoul("0" + simulator::find(query, "limit").value_or("100"))));
+  rows.resize(std::min(rows.size(), find_number(query, "limit", 100)));
   for (auto& row : rows) row = shown(row);
   return Reply(200, Json(rows));
 }
@@ -175,8 +175,8 @@ Outcome Vapi::search(const Arrival& arrival) {
            text_of(row, "name").find(text) != std::string::npos;
   };
   auto rows = numbers_.select(arrival.conditions.visible_until, fits);
-  const auto total = rows.size(), size = std::stoul("0" + simulator::find(query, "limit").value_or("100")),
-             page = std::max(1UL, std::stoul("0" + simulator::find(query, "page").value_or("1")));
+  const auto total = rows.size(), size = find_number(query, "limit", 100),
+             page = std::max(std::size_t{1}, find_number(query, "page", 1));
   auto results = Json::array();
   for (auto i = (page - 1) * size; i < std::min(total, page * size); ++i) results.push_back(shown(rows[i]));
   return Reply(200, {{"results", results},
