@@ -76,6 +76,8 @@ TEST_CASE("the ledger has every call, and no secret", "[simulator]") {
 TEST_CASE("what it does not understand it refuses, and goes on", "[simulator]") {
   const Simulator simulator;
   CHECK_THROWS_WITH(simulator.admin("POST", "/owned", Json::array()), ContainsSubstring("error"));
+  CHECK(simulator.vapi("POST", "/phone-number", {{"provider", 5}, {"number", Json::object()}}).status == 400);
+  CHECK(simulator.livekit("ListSIPInboundTrunk", {{"numbers", {1, 2}}}).status == 400);
   CHECK_THROWS_WITH(simulator.admin("GET", "/nowhere"), ContainsSubstring("GET /"));
   CHECK(simulator.account("GET", "/IncomingPhoneNumbers.json?PageSize=-1&Page=x").status == 200);
   CHECK(simulator.account("GET", "/AvailablePhoneNumbers/US/Local.json?PageSize=x").status < 500);

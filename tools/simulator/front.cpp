@@ -19,6 +19,16 @@ Conditions conditions_of(const Fault& fault) {
   return conditions;
 }
 
+/// A request of a form that no handler thought of gets an error, as it would from the real one.
+Outcome act(const Provider& provider, const Call& call, const Conditions& conditions) {
+  try {
+    return call.act(conditions);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "simulator: {}: {}\n", call.operation, e.what());
+    return provider.trouble(500);
+  }
+}
+
 /// For the ledger: how the call was troubled, or "".
 std::string describe(const Fault& fault) {
   if (fault.kind != Fault::Kind::none) return name_of(fault.kind);
@@ -54,7 +64,7 @@ Awaitable<Answer> Front::answer(Provider& provider, const Request& request) {
 
 Awaitable<Answer> Front::perform(Provider& provider, Call call, Fault fault, std::uint64_t sequence) {
   const auto conditions = conditions_of(fault);
-  auto outcome = call.act(conditions);
+  auto outcome = act(provider, call, conditions);
   if (outcome.finish) {
     co_await wait_for(static_cast<int>(outcome.wait.count()));
     outcome.reply = outcome.finish();

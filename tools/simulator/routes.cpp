@@ -33,6 +33,11 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::str
 
 }  // namespace
 
+Json Arrival::json() const {
+  auto parsed = Json::parse(request.body, nullptr, false);
+  return parsed.is_discarded() ? Json() : parsed;
+}
+
 void Routes::add(std::string method, std::string pattern, std::string operation, Handler handler) {
   Route route{std::move(method), std::move(pattern), provider_ + ":" + operation, std::move(handler)};
   routes_.push_back(std::move(route));

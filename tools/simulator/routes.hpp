@@ -12,7 +12,8 @@ struct Arrival {
 
   Fields query() const { return request.query_fields(); }
   Fields form() const { return parse_form(request.body); }
-  Json json() const { return body_json(request); }
+  /// The body as JSON whatever type it is said to have; null where it is none.
+  Json json() const;
 };
 
 /// A table of operations. Patterns are paths where {} stands for one part, which may have a fixed end:

@@ -83,7 +83,7 @@ void LiveKit::add(const std::string& method, Operation operation) {
       return Reply(400, {{"code", "malformed"}, {"msg", "the json request could not be decoded"}});
     try {
       return (this->*operation)(body, arrival.conditions);
-    } catch (const std::invalid_argument& e) {
+    } catch (const std::exception& e) {
       return Reply(400, {{"code", "malformed"},
                          {"msg", std::string("the json request could not be decoded: ") + e.what()}});
     }

@@ -133,7 +133,7 @@ Outcome Vapi::import(const Arrival& arrival) {
   const auto number = text_of(body, "number");
   auto& at_twilio = *twilio_.owned(number);
   at_twilio["voice_url"] = inbound_call_url;
-  if (body.value("smsEnabled", true)) at_twilio["sms_url"] = sms_url;
+  if (!body.contains("smsEnabled") || body.at("smsEnabled") != false) at_twilio["sms_url"] = sms_url;
   body["status"] = "active";
   ++imports_[number];
   return Reply(201, shown(add(numbers_, std::move(body))));
@@ -211,8 +211,7 @@ Outcome Vapi::remove_assistant(const Arrival& arrival) {
   const auto* row = assistants_.find(arrival.parts[0]);
   if (!row) return vapi_error(404, "Not Found");
   if (world_.settings.lists("/vapi/pinned_assistants", arrival.parts[0]))
-    return Reply(409,
-                 {{"code", "assistant_pinned"}, {"message", "Assistant is pinned"}, {"statusCode", 409}});
+    return Reply(409, {{"error", "assistant_pinned"}, {"message", "The assistant is pinned by another one"}});
   const auto last = shown(*row);
   assistants_.erase(arrival.parts[0]);
   return Reply(200, last);
