@@ -161,7 +161,7 @@ Awaitable<Result> Twilio::give_back(std::string sid) {
 }
 
 Awaitable<Found<std::vector<OwnedNumber>>> Twilio::owned() {
-  co_return co_await list(requests_.numbers({}), &read_numbers);
+  co_return co_await list(requests_.numbers(std::nullopt), &read_numbers);
 }
 
 Awaitable<Result> Twilio::register_address(AddressOrder order) {
