@@ -4,6 +4,7 @@
 
 #include "adapters/http/curl_multi.hpp"
 #include "adapters/http/exchange.hpp"
+#include "adapters/http/mail_threads.hpp"
 
 namespace ledgerline::http {
 
@@ -13,6 +14,10 @@ CurlHttp::CurlHttp(boost::asio::any_io_executor executor, CurlSettings settings)
 CurlHttp::~CurlHttp() { multi_->close(); }
 
 Awaitable<HttpReply> CurlHttp::send(HttpRequest request) {
+  if (request.method == "MAIL") {
+    if (!mail_) mail_ = std::make_unique<MailThreads>();
+    co_return co_await mail_->send(std::move(request), settings_);
+  }
   const auto multi = multi_;  // this may be gone when the answer comes
   Exchange exchange(std::move(request), settings_);
   const auto code = co_await multi->perform(exchange.handle());

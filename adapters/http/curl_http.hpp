@@ -12,6 +12,7 @@
 namespace ledgerline::http {
 
 class CurlMulti;
+class MailThreads;
 
 struct CurlSettings {
   std::chrono::milliseconds connect_timeout{10'000};
@@ -25,7 +26,7 @@ struct CurlSettings {
 /// reused connection turns out to be dead.
 ///
 /// All calls come from `executor`, which runs one thing at a time. It may be destroyed while requests run:
-/// they end as lost, or as not sent.
+/// they end as lost, or as not sent. Once it has sent mail it goes before its executor does.
 class CurlHttp final : public Http {
  public:
   explicit CurlHttp(boost::asio::any_io_executor executor, CurlSettings settings = {});
@@ -37,6 +38,7 @@ class CurlHttp final : public Http {
 
  private:
   std::shared_ptr<CurlMulti> multi_;
+  std::unique_ptr<MailThreads> mail_;  // once there is mail
   CurlSettings settings_;
 };
 

@@ -77,6 +77,7 @@ void Exchange::set_callbacks() {
 void Exchange::set_http() {
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_QUICK_EXIT, 1L);  // else whoever gives up on a slow name server waits for it, all others too
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_USERAGENT, "ledgerline/" LEDGERLINE_VERSION);
   if (request_.method == "POST" || !request_.body.empty()) {
@@ -91,6 +92,8 @@ void Exchange::set_http() {
 
 void Exchange::set_mail(const CurlSettings& settings) {
   set(CURLOPT_UPLOAD, 1L);
+  set(CURLOPT_FORBID_REUSE, 1L);
+  set(CURLOPT_SERVER_RESPONSE_TIMEOUT, 1 + static_cast<long>(request_.timeout.count() / 1000));
   set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
   set(CURLOPT_MAIL_FROM, header("From").c_str());
   receivers_.reset(::curl_slist_append(nullptr, header("To").c_str()));
@@ -150,8 +153,9 @@ std::size_t Exchange::on_body(char* from, std::size_t size, std::size_t count, v
 }
 
 void Exchange::take_header(std::string_view line) {
-  if (is_mail_) {  // a line that the mail server says: the last one is its answer
-    reply_.body = trimmed(line);
+  if (is_mail_) {  // what the mail server says; its no is not to be lost in its answer to QUIT
+    const bool is_no = line.starts_with('4') || line.starts_with('5');
+    if (is_no || reply_.body.empty()) reply_.body = trimmed(line);
     return;
   }
   if (line.starts_with("HTTP/")) return reply_.headers.clear();  // 100 Continue came before

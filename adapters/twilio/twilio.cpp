@@ -173,7 +173,8 @@ Awaitable<Result> Twilio::register_address(AddressOrder order) {
 }
 
 Awaitable<Found<std::vector<Address>>> Twilio::addresses(std::optional<Country> country) {
-  auto all = co_await list(requests_.addresses("", country ? country->str() : ""), &read_addresses);
+  const auto request = requests_.addresses("", country ? country->str() : "");
+  auto all = co_await list(request, &read_addresses);
   if (all && country)
     std::erase_if(*all.value, [&](const Address& address) { return address.country != country->str(); });
   co_return all;

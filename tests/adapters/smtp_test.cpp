@@ -35,16 +35,16 @@ TEST_CASE("a mail's bytes are the same each time", "[adapters][smtp]") {
         "Message-ID: <eff_1@example.com>\r\n"
         "Auto-Submitted: auto-generated\r\n"
         "MIME-Version: 1.0\r\n"
-        "Content-Type: multipart/alternative; boundary=\"=_2d4ad6d26e3dcb6be0f7c5a2\"\r\n\r\n"
-        "--=_2d4ad6d26e3dcb6be0f7c5a2\r\n"
+        "Content-Type: multipart/alternative; boundary=\"=_e0be218e0284db43eece7454\"\r\n\r\n"
+        "--=_e0be218e0284db43eece7454\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         "It is +14155550100.\r\n.\r\nEnjoy =3D it=20\r\n"
-        "--=_2d4ad6d26e3dcb6be0f7c5a2\r\n"
+        "--=_e0be218e0284db43eece7454\r\n"
         "Content-Type: text/html; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         "<p>It is +14155550100.</p>\r\n"
-        "--=_2d4ad6d26e3dcb6be0f7c5a2--\r\n");
+        "--=_e0be218e0284db43eece7454--\r\n");
   auto plain = order();
   plain.html.clear();
   CHECK_THAT(message(plain), ContainsSubstring("MIME-Version: 1.0\r\nContent-Type: text/plain"));
@@ -97,7 +97,7 @@ TEST_CASE("an order that would say more than it should is never sent", "[adapter
     return run(smtp.send(changed)).code;
   };
   CHECK(code([](MailOrder& mail) { mail.from = "a@b.example>\r\nRCPT TO:<x@y.z"; }) == "SENDER_INVALID");
-  CHECK(code([](MailOrder& mail) { mail.to = Email("a@b>,<x@y"); }) == "TO_INVALID");
+  CHECK(code([](MailOrder& mail) { mail.to = Email("a>b@example.com"); }) == "TO_INVALID");
   CHECK(code([](MailOrder& mail) { mail.to = Email("ü@example.com"); }) == "TO_INVALID");
   CHECK(code([](MailOrder& mail) { mail.message_id = "<a@b>\r\nX: y"; }) == "MESSAGE_ID_INVALID");
 }
