@@ -15,8 +15,8 @@ CurlHttp::~CurlHttp() { multi_->close(); }
 
 Awaitable<HttpReply> CurlHttp::send(HttpRequest request) {
   if (request.method == "MAIL") {
-    if (!mail_) mail_ = std::make_unique<MailThreads>();
-    co_return co_await mail_->send(std::move(request), settings_);
+    if (!mail_) mail_ = std::make_unique<MailThreads>(settings_);
+    co_return co_await mail_->send(std::move(request));
   }
   const auto multi = multi_;  // this may be gone when the answer comes
   Exchange exchange(std::move(request), settings_);

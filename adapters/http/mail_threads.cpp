@@ -22,17 +22,17 @@ MailThreads::~MailThreads() {
   threads_.join();
 }
 
-Awaitable<HttpReply> MailThreads::deliver(HttpRequest request, CurlSettings settings) {
-  Exchange exchange(std::move(request), settings);
+Awaitable<HttpReply> MailThreads::deliver(HttpRequest request) {
+  Exchange exchange(std::move(request), settings_);
   ::curl_easy_setopt(exchange.handle(), CURLOPT_NOPROGRESS, 0L);
   ::curl_easy_setopt(exchange.handle(), CURLOPT_XFERINFOFUNCTION, &on_progress);
   ::curl_easy_setopt(exchange.handle(), CURLOPT_XFERINFODATA, &stopping_);
   co_return exchange.finish(::curl_easy_perform(exchange.handle()));
 }
 
-Awaitable<HttpReply> MailThreads::send(HttpRequest request, CurlSettings settings) {
-  co_return co_await boost::asio::co_spawn(threads_, deliver(std::move(request), std::move(settings)),
-                                           boost::asio::use_awaitable);
+Awaitable<HttpReply> MailThreads::send(HttpRequest request) {
+  auto delivery = deliver(std::move(request));
+  co_return co_await boost::asio::co_spawn(threads_, std::move(delivery), boost::asio::use_awaitable);
 }
 
 }  // namespace ledgerline::http

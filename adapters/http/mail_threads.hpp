@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <utility>
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -14,18 +15,19 @@ namespace ledgerline::http {
 /// without giving way, inside a multi handle too, and would hold up everybody else for as long.
 class MailThreads {
  public:
-  MailThreads() = default;
+  explicit MailThreads(CurlSettings settings) : settings_(std::move(settings)) {}
   /// Ends what runs, within a second or so.
   ~MailThreads();
   MailThreads(const MailThreads&) = delete;
   MailThreads& operator=(const MailThreads&) = delete;
 
   /// The answer comes on the executor of whoever awaits it, which outlives this.
-  Awaitable<HttpReply> send(HttpRequest request, CurlSettings settings);
+  Awaitable<HttpReply> send(HttpRequest request);
 
  private:
-  Awaitable<HttpReply> deliver(HttpRequest request, CurlSettings settings);
+  Awaitable<HttpReply> deliver(HttpRequest request);
 
+  const CurlSettings settings_;
   std::atomic<bool> stopping_{false};
   boost::asio::thread_pool threads_{4};
 };
