@@ -84,6 +84,7 @@ struct TextOrder {
       0;  // when the first attempt began, in microseconds since 1970: what is older is not it
   bool first_attempt = true;
   std::vector<std::string> claimed;  // message ids that other effects are known by
+  bool resend = true;  // where a later attempt finds no trace: at least once, or at most once (NO_TRACE)
 };
 
 /// The port to whoever sells the numbers and carries the calls. Each changing call is safe to repeat: it
@@ -108,6 +109,7 @@ class Carrier {
   virtual Awaitable<Found<Pricing>> pricing(Country country) = 0;
   /// done(sid) of the trunk with this name and origination URL, made where there is none.
   virtual Awaitable<Result> trunk(CarrierTrunkOrder order) = 0;
+  /// done(sid). A later attempt looks for the text first; unsure NO_TRACE where it is not to be sent again.
   virtual Awaitable<Result> send_text(TextOrder order) = 0;
 };
 

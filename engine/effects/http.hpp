@@ -34,14 +34,19 @@ struct HttpReply {
   std::multimap<std::string, std::string> headers;  // names in lower case
   std::string body;
   std::string why;   // of trouble, for people; holds no secret
-  std::string code;  // of trouble: CONNECTION_FAILED, TLS_FAILED, TIMED_OUT, CONNECTION_LOST, BREAKER_OPEN
+  std::string code;  // of trouble: NOT_REACHED, TLS_FAILED, TIMED_OUT, CONNECTION_LOST, ANSWER_TOO_LARGE,
+                     // BREAKER_OPEN
   std::optional<std::int64_t> retry_after;  // of not_sent, in microseconds, where it is known
 
   HttpReply() = default;
   HttpReply(int code_of, std::string text) : status(code_of), body(std::move(text)) {}
 };
 
-/// The port to HTTP. Requests may run at the same time; an executor at a time.
+/// The port to HTTP, and to SMTP, so that one guard stands before all providers. A message is sent by method
+/// MAIL to a URL of smtp: or smtps:, its envelope in the headers From and To; the status is the server's
+/// reply code. A login stands in the header Authorization, Basic, there too.
+///
+/// Requests may run at the same time; an executor at a time.
 class Http {
  public:
   virtual ~Http() = default;

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/http/secret.hpp"
+
+namespace ledgerline::http {
+
+/// Names and values in the order they are sent.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// All but RFC 3986's unreserved characters as %XX: a '+' is %2B, for it would read as a blank.
+std::string percent_encoded(std::string_view text);
+
+/// application/x-www-form-urlencoded, also what stands behind the '?' of a URL.
+std::string form(const Fields& fields);
+
+std::string base64(std::string_view bytes);
+std::optional<std::string> from_base64(std::string_view text);
+
+/// The value of an Authorization header (RFC 7617), and back: how a request carries a login.
+std::string basic(const std::string& user, const Secret& password);
+struct Login {
+  std::string user;
+  Secret password;
+};
+std::optional<Login> login_of(std::string_view authorization);
+
+}  // namespace ledgerline::http
