@@ -8,6 +8,9 @@
 namespace ledgerline::livekit {
 namespace {
 
+/// Made by an effect of ours: its id is the name.
+bool is_ours(const std::string& tag) { return tag.starts_with("eff_"); }
+
 /// What stands for a target, if anything: ours before another's.
 template <class Item>
 std::optional<Result> judged(const std::vector<Item>& items, const std::string& tag, const auto& target,
@@ -76,12 +79,40 @@ Awaitable<Result> LiveKit::removed(std::string id, HttpRequest request) {
   co_return Result::done(id);
 }
 
-Awaitable<Result> LiveKit::remove_dispatch(std::string id) {
-  co_return co_await removed(id, requests_.delete_rule(id));
+Awaitable<Found<std::vector<Trunk>>> LiveKit::our_trunks(E164 number) {
+  const auto reply = co_await http_.send(requests_.trunks(number));
+  if (auto why = trouble(reply, provider_)) co_return http::of_question(std::move(*why));
+  auto trunks = read_trunks(reply.body);
+  if (!trunks) co_return http::of_question(http::unreadable(reply, provider_));
+  std::erase_if(*trunks, [&](const Trunk& trunk) { return !is_for(trunk, number) || !is_ours(trunk.tag); });
+  co_return std::move(*trunks);
 }
 
-Awaitable<Result> LiveKit::remove_trunk(std::string id) {
-  co_return co_await removed(id, requests_.delete_trunk(id));
+Awaitable<Result> LiveKit::remove_dispatch(E164 number) {
+  const auto trunks = co_await our_trunks(number);
+  if (!trunks) co_return trunks.failure;
+  for (const auto& trunk : *trunks.value) {
+    const auto reply = co_await http_.send(requests_.rules(trunk.id));
+    if (auto why = trouble(reply, provider_)) co_return http::of_question(std::move(*why));
+    const auto rules = read_rules(reply.body);
+    if (!rules) co_return http::of_question(http::unreadable(reply, provider_));
+    for (const auto& rule : *rules) {
+      if (!is_for(rule, trunk.id) || !is_ours(rule.tag)) continue;
+      auto result = co_await removed(rule.id, requests_.delete_rule(rule.id));
+      if (!result.ok()) co_return result;
+    }
+  }
+  co_return Result::done("");
+}
+
+Awaitable<Result> LiveKit::remove_trunk(E164 number) {
+  const auto trunks = co_await our_trunks(number);
+  if (!trunks) co_return trunks.failure;
+  for (const auto& trunk : *trunks.value) {
+    auto result = co_await removed(trunk.id, requests_.delete_trunk(trunk.id));
+    if (!result.ok()) co_return result;
+  }
+  co_return Result::done("");
 }
 
 }  // namespace ledgerline::livekit

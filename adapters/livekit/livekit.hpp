@@ -21,8 +21,8 @@ class LiveKit final : public SipRooms {
 
   Awaitable<Result> trunk(SipTrunkOrder order) override;
   Awaitable<Result> dispatch(DispatchRuleOrder order) override;
-  Awaitable<Result> remove_dispatch(std::string id) override;
-  Awaitable<Result> remove_trunk(std::string id) override;
+  Awaitable<Result> remove_dispatch(E164 number) override;
+  Awaitable<Result> remove_trunk(E164 number) override;
 
  private:
   /// Ours, another's (TRUNK_TAKEN, RULE_TAKEN), a failed look, or nothing where there is none.
@@ -33,6 +33,8 @@ class LiveKit final : public SipRooms {
   Awaitable<Result> made(const Order& order, HttpRequest request,
                          std::optional<std::string> (*read)(std::string_view));
   Awaitable<Result> removed(std::string id, HttpRequest request);
+  /// Those with exactly this number that one of our effects made.
+  Awaitable<Found<std::vector<Trunk>>> our_trunks(E164 number);
 
   Http& http_;
   const Settings settings_;

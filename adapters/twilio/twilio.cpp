@@ -115,6 +115,9 @@ Awaitable<std::optional<Result>> Twilio::traced(const PurchaseOrder& order) {
 Awaitable<Result> Twilio::buy(PurchaseOrder order) {
   if (!order.first_attempt)
     if (auto there = co_await traced(order)) co_return *there;
+  if (order.only_look)
+    co_return Result::refused(
+        "NOT_BOUGHT", fmt::format("{} was not bought, and is not wanted any more", order.number.str()));
   const auto reply = co_await http_.send(requests_.buy(order));
   const auto why = trouble(reply, provider_);
   if (!why) co_return purchase(reply, order, provider_);

@@ -8,6 +8,8 @@
 namespace ledgerline::vapi {
 namespace {
 
+constexpr int most_doubles = 4;  // of one number; lists may also be late
+
 Result not_imported(const std::string& id) {
   return Result::refused("NOT_IMPORTED", fmt::format("Vapi has no phone number {}", id));
 }
@@ -89,11 +91,17 @@ Awaitable<Found<ImportedNumber>> Vapi::fetch(std::string id) {
   co_return std::move(*number);
 }
 
-Awaitable<Result> Vapi::remove(std::string id) {
-  const auto reply = co_await http_.send(requests_.delete_number(id));
-  if (is_not_found(reply)) co_return Result::done(id);
-  if (auto why = trouble(reply, provider_)) co_return *why;
-  co_return Result::done(id);
+/// There may be two: the check for doubles is not known to be free of races.
+Awaitable<Result> Vapi::remove(E164 number) {
+  for (int left = most_doubles; left > 0; --left) {
+    const auto there = co_await standing(number);
+    if (!there) co_return there.failure;
+    if (!*there.value) co_return Result::done("");
+    const auto reply = co_await http_.send(requests_.delete_number(**there.value));
+    if (is_not_found(reply)) continue;
+    if (auto why = trouble(reply, provider_)) co_return *why;
+  }
+  co_return Result::deferred("STILL_THERE", fmt::format("Vapi still shows an import of {}", number.str()));
 }
 
 }  // namespace ledgerline::vapi

@@ -21,7 +21,7 @@ class Vapi final : public VoicePlatform {
   Awaitable<Result> import(ImportOrder order) override;
   Awaitable<Result> point_assistant(AssistantId assistant, std::string server_url) override;
   Awaitable<Found<ImportedNumber>> fetch(std::string id) override;
-  Awaitable<Result> remove(std::string id) override;
+  Awaitable<Result> remove(E164 number) override;
 
  private:
   /// The import of exactly this number; the oldest, should there be two.

@@ -125,7 +125,10 @@ struct Transition {
     w.recipe = e.recipe;
     w.assistant = e.assistant;
     w.mail = e.mail;
-    w.imported = w.pointed = w.trunked = w.dispatched = w.carried = w.routed = w.verified = w.mailed = false;
+    w.imported = w.pointed = w.routed = w.verified = w.mailed = false;
+    w.trunked = w.sip_trunk_id.has_value();  // what stands there names the number, whoever answers
+    w.dispatched = w.dispatch_id.has_value();
+    w.carried = w.carrier_trunk_id.has_value();
   }
   void operator()(const NumberWired&) const {}
   void operator()(const NumberUnwired&) const {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/effects/letter.hpp"
+#include "engine/effects/reconcile.hpp"
 #include "engine/phone.hpp"
 
 namespace ledgerline {
@@ -52,13 +53,6 @@ Result none_found(const Tenant& tenant, const std::vector<std::string>& codes) {
                          fmt::format("no number is available in {}{}: try another kind or area, or "
                                      "retry later",
                                      tenant.country.str(), where));
-}
-
-bool same(const OwnedNumber& there, const NumberRoute& wanted) {
-  if (there.trunk_sid != wanted.trunk_sid) return false;
-  const bool voice = !wanted.trunk_sid.empty() || there.voice_url == wanted.voice_url;
-  const bool status = wanted.status_callback.empty() || there.status_callback == wanted.status_callback;
-  return voice && status && there.sms_url == wanted.sms_url;
 }
 
 }  // namespace
@@ -175,29 +169,16 @@ Awaitable<Result> Performer::carrier_trunk() {
   co_return co_await carrier->trunk(order);
 }
 
-NumberRoute Performer::route_of(const Number& number) const {
-  const auto& wiring = *number.wiring;
-  NumberRoute route;
-  route.sid = number.provider_reference->str();
-  if (wiring.voice == VoiceRoute::livekit)
-    route.trunk_sid = wiring.carrier_trunk_id ? wiring.carrier_trunk_id->str() : "";
-  else
-    route.voice_url = settings_.inbound_url(wiring.tenant.str());
-  route.sms_url = settings_.sms_url(wiring.tenant.str());
-  route.status_callback = settings_.status_callback;
-  return route;
-}
-
 Awaitable<Result> Performer::set_webhooks(Number number) {
   const auto carrier = adapters_.carrier(http_);
-  const auto route = route_of(number);
+  const auto route = route_of(number, settings_);
   co_return co_await carrier->set_route(route);
 }
 
 /// Read back, set once more where it differs (an import may have come late), and read again.
 Awaitable<Result> Performer::verify(Number number) {
   const auto carrier = adapters_.carrier(http_);
-  const auto wanted = route_of(number);
+  const auto wanted = route_of(number, settings_);
   if (number.wiring->voice == VoiceRoute::vapi && number.wiring->import_id) {
     auto import = co_await verify_import(*number.wiring);
     if (!import.ok()) co_return import;
@@ -205,7 +186,7 @@ Awaitable<Result> Performer::verify(Number number) {
   for (const bool last : {false, true}) {
     const auto there = co_await carrier->fetch(wanted.sid);
     if (!there) co_return there.failure;
-    if (same(*there.value, wanted)) co_return Result::done(wanted.sid);
+    if (goes_there(*there.value, wanted)) co_return Result::done(wanted.sid);
     if (last) break;
     auto set = co_await carrier->set_route(wanted);
     if (!set.ok()) co_return set;

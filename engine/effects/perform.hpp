@@ -56,7 +56,6 @@ class Performer {
   Awaitable<Result> remove_import(Number number);
   Awaitable<Result> send_mail(EffectAttempted attempt, Rows rows);
   Awaitable<Result> register_address(EffectAttempted attempt, Tenant tenant);
-  NumberRoute route_of(const Number& number) const;
 
   const Adapters& adapters_;
   const ProviderSettings& settings_;

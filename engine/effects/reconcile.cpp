@@ -1,0 +1,75 @@
+#include "engine/effects/reconcile.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+
+namespace ledgerline {
+namespace {
+
+/// Bought or found at the carrier, and not given back since.
+bool ours(const Number& number) {
+  return number.provider_reference && number.status != NumberStatus::lost &&
+         number.status != NumberStatus::ordered;
+}
+
+bool settled_and_wired(const Number& number) {
+  return number.wiring && number.wiring->wanted && number.wiring->verified;
+}
+
+}  // namespace
+
+std::string_view name_of(Discrepancy::Kind kind) {
+  constexpr std::array<std::string_view, 3> names = {"orphan", "lost", "wrong_webhooks"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+NumberRoute route_of(const Number& number, const ProviderSettings& settings) {
+  const auto& wiring = *number.wiring;
+  NumberRoute route;
+  route.sid = number.provider_reference->str();
+  if (wiring.voice == VoiceRoute::livekit)
+    route.trunk_sid = wiring.carrier_trunk_id ? wiring.carrier_trunk_id->str() : "";
+  else
+    route.voice_url = settings.inbound_url(wiring.tenant.str());
+  route.sms_url = settings.sms_url(wiring.tenant.str());
+  route.status_callback = settings.status_callback;
+  return route;
+}
+
+bool goes_there(const OwnedNumber& there, const NumberRoute& wanted) {
+  if (there.trunk_sid != wanted.trunk_sid) return false;
+  const bool voice = !wanted.trunk_sid.empty() || there.voice_url == wanted.voice_url;
+  const bool status = wanted.status_callback.empty() || there.status_callback == wanted.status_callback;
+  return voice && status && there.sms_url == wanted.sms_url;
+}
+
+std::vector<Discrepancy> compare(const std::vector<OwnedNumber>& there, const std::vector<Number>& here,
+                                 const ProviderSettings& settings) {
+  std::map<std::string, const Number*> known;
+  for (const auto& number : here) known.emplace(number.number.str(), &number);
+  std::vector<Discrepancy> all;
+  std::map<std::string, const OwnedNumber*> owned;
+  for (const auto& number : there) {
+    owned.emplace(number.number.str(), &number);
+    const auto row = known.find(number.number.str());
+    const bool on_its_way = row != known.end() && row->second->status == NumberStatus::ordered;
+    if (row != known.end() && (ours(*row->second) || on_its_way)) continue;
+    all.push_back({Discrepancy::Kind::orphan, number.number.str(), number.sid, "",
+                   row == known.end() ? "the log does not know it" : "the log took it for lost"});
+  }
+  for (const auto& number : here) {
+    if (!ours(number)) continue;
+    const auto tenant = number.tenant ? number.tenant->str() : "";
+    const auto at = owned.find(number.number.str());
+    if (at == owned.end())
+      all.push_back({Discrepancy::Kind::lost, number.number.str(), number.provider_reference->str(), tenant,
+                     "the account does not have it"});
+    else if (settled_and_wired(number) && !goes_there(*at->second, route_of(number, settings)))
+      all.push_back({Discrepancy::Kind::wrong_webhooks, number.number.str(), at->second->sid, tenant,
+                     "its calls or texts go elsewhere"});
+  }
+  return all;
+}
+
+}  // namespace ledgerline

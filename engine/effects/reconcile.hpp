@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/deciders/number.hpp"
+#include "engine/effects/carrier.hpp"
+#include "engine/effects/settings.hpp"
+
+namespace ledgerline {
+
+/// Where the carrier and the log disagree about a number.
+struct Discrepancy {
+  enum class Kind {
+    orphan,         // owned there and unknown here: it costs, and nobody has it
+    lost,           // ours here, and not owned there: whoever has it cannot be reached
+    wrong_webhooks  // both have it; its calls go elsewhere than they should
+  };
+  Kind kind = Kind::orphan;
+  std::string number, sid, tenant, detail;
+};
+
+std::string_view name_of(Discrepancy::Kind kind);
+
+/// Compares all that the account owns with the rows of those numbers that stand at the carrier, or should.
+/// A number whose work is under way is left alone.
+std::vector<Discrepancy> compare(const std::vector<OwnedNumber>& there, const std::vector<Number>& here,
+                                 const ProviderSettings& settings);
+
+/// Where calls of a number are to go, as its wiring says. It has a wiring and a reference.
+NumberRoute route_of(const Number& number, const ProviderSettings& settings);
+/// Whether they go there.
+bool goes_there(const OwnedNumber& there, const NumberRoute& wanted);
+
+}  // namespace ledgerline
