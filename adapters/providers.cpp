@@ -10,6 +10,7 @@
 #include "adapters/http/url.hpp"
 #include "adapters/smtp/wire.hpp"
 #include "events/kernel/error.hpp"
+#include "events/kernel/text.hpp"
 
 namespace ledgerline {
 namespace {
@@ -27,8 +28,8 @@ class Reader {
   std::string text(const std::string& name) const {
     const auto* value = variables_(name.c_str());
     std::string out = value ? value : "";
-    if (std::any_of(out.begin(), out.end(), [](char c) { return c < ' ' || c > '~'; }))
-      wrong(name, "it holds a line break or something else that is not plain ASCII; set it again");
+    if (const auto problem = text_problem(out, 2000); !problem.empty())
+      wrong(name, problem + "; set it again");
     return out;
   }
 

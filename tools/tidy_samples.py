@@ -50,6 +50,7 @@ BAD = {
         "if (co_await send(\n      Order{1})) {\n    step();\n  }",
         "for (const auto& row : co_await rows({1})) step(row);",
         "done(); co_await send(std::vector<int>{1});",
+        "co_await send(order ? order->text() : \"\");",
     )],
     "test-sleep": [{"tests/a.cpp": body(3).replace("step()", "std::this_thread::sleep_for(1ms)")},
                    {"properties/a.cpp": body(3).replace("step()", "usleep(1)")},

@@ -191,6 +191,7 @@ HttpReply Exchange::failed(CURLcode code) {
   reply.trouble = may_have_arrived() ? HttpReply::Trouble::lost : HttpReply::Trouble::not_sent;
   reply.code = code_of(code);
   reply.why = complaint_[0] ? complaint_.data() : ::curl_easy_strerror(code);
+  if (code == CURLE_SEND_FAIL_REWIND) reply.why = "the connection was closed before an answer came";
   if (too_large_) reply.why = fmt::format("the answer has more than {} bytes", most_bytes_);
   return reply;
 }

@@ -281,6 +281,21 @@ TEST_CASE("a mail whose last answer is missing may have been taken", "[adapters]
   CHECK(side.send(mail(server.url())).trouble == Trouble::lost);
 }
 
+TEST_CASE("whoever goes while mail is on its way waits for it to end", "[adapters][curl]") {
+  Side side;
+  MailServer server(side.io, except(".", {"", Then::never}));
+  std::optional<HttpReply> reply;
+  const auto done = [&](std::exception_ptr, HttpReply got) { reply = std::move(got); };
+  auto request = mail(server.url());
+  request.timeout = 30s;
+  boost::asio::co_spawn(side.io, side.http->send(std::move(request)), done);
+  side.io.run_for(100ms);
+  side.http.reset();
+  side.io.run_for(100ms);
+  REQUIRE(reply);
+  CHECK(reply->trouble == Trouble::lost);
+}
+
 TEST_CASE("a login does not leave this machine in the clear", "[adapters][curl]") {
   Side side;
   auto settings = trusting();

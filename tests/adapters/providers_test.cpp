@@ -77,6 +77,7 @@ TEST_CASE("a mail server's URL is taken apart", "[adapters]") {
   CHECK(smtp.user == "shop");
   CHECK(smtp.password.reveal() == "p@ss");
   CHECK(smtp.from == "Shop <a@b.example>");
+  CHECK(read(with(mail_set, {{"MAIL_FROM", "Café <a@b.example>"}})).smtp->from == "Café <a@b.example>");
 }
 
 TEST_CASE("what is wrong is named, and what is secret is not shown", "[adapters]") {
