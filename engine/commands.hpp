@@ -154,6 +154,25 @@ struct CloseTenant {
   }
 };
 
+/// Wires a tenant's number anew, though nothing was asked to be otherwise: somebody changed it at a provider.
+struct RewireNumber {
+  static constexpr auto name = "number.rewire";
+  TenantId tenant;
+  static constexpr auto fields() { return std::tuple{Field{"tenant", &RewireNumber::tenant}}; }
+};
+
+/// The carrier no longer has the number for us.
+struct LoseNumber {
+  static constexpr auto name = "number.lose";
+  PoolNumber number;
+  std::optional<TenantId> tenant;  // who has it
+  Code why;
+  static constexpr auto fields() {
+    return std::tuple{Field{"number", &LoseNumber::number}, Field{"tenant", &LoseNumber::tenant},
+                      Field{"why", &LoseNumber::why}};
+  }
+};
+
 // The outside work on a subject: a number's (with its tenant, where it has one), or a tenant's own.
 
 /// A worker's: may it try what is owed next? If so an effect.attempted says what, and until when; if nothing
@@ -225,7 +244,7 @@ using Request =
     std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber, ServeWaiting,
                  RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment, AllocateNumber, ReleaseNumber,
                  ReleaseLapsed, ProvisionNumber, SetVoice, AssignAssistant, GiveAddress, CloseTenant,
-                 AttemptEffect, RecordEffect, RetryEffect, AbandonEffect>;
+                 RewireNumber, LoseNumber, AttemptEffect, RecordEffect, RetryEffect, AbandonEffect>;
 
 /// The most numbers one pool.add may name: it bounds what one command can do to a turn.
 constexpr std::size_t most_numbers_a_command = 500;

@@ -172,6 +172,18 @@ std::vector<Owed> PostgresLog::owed(std::size_t limit, const std::set<Step>& wit
   return all;
 }
 
+std::vector<Number> PostgresLog::numbers_at_the_carrier() {
+  // sql: a projection's columns, constants of this build
+  const auto rows = session_.query(fmt::format(
+      "select {} from numbers t where provider_reference is not null or wiring is not null order by number",
+      column_list<Numbers>()));
+  std::vector<Number> all;
+  for (const auto& row : rows)
+    all.push_back(row_of<Numbers>([&](std::size_t column) { return text_of(row[static_cast<int>(column)]); },
+                                  read_text));
+  return all;
+}
+
 std::optional<Tenant> PostgresLog::tenant(const TenantId& id) {
   return row_with<Tenants>(session_, id.str());
 }

@@ -30,6 +30,8 @@ class PostgresLog final : public Log {
   std::optional<Number> number(const PoolNumber& number) override;
   Uuid id() const override { return id_; }
 
+  /// The rows of all numbers that stand at the carrier, or may.
+  std::vector<Number> numbers_at_the_carrier();
   /// The reading connection, for queries of views and maintenance.
   Session& session() { return session_; }
   const Database& database() const { return database_; }

@@ -118,6 +118,7 @@ std::vector<Event> hand_over(const Facts& facts, const PoolNumber& number, const
 
 std::vector<Event> after_loss(const Facts& facts, const NumberLost& lost) {
   const auto* tenant = lost.tenant ? facts.tenant(*lost.tenant) : nullptr;
+  if (tenant && tenant->requested && !tenant->provisioning) return allocation(facts, *tenant, Asked::queue);
   if (!tenant || !tenant->work || tenant->work->step != Step::search) return {};
   if (tenant->provisioning->chosen) return {not_to_be_had(tenant->id, lost.number.str())};
   if (tenant->provisioning->lost < facts.policy().effects.most_lost) return {};

@@ -225,6 +225,23 @@ struct Decide {
     return events;
   }
 
+  Decision operator()(const RewireNumber& c) const {
+    const auto* tenant = facts.tenant(c.tenant);
+    if (!tenant) return unknown_tenant(c.tenant);
+    auto events = rewire(facts, c.tenant);
+    if (events.empty()) return unchanged<RewireNumber>(*tenant, "NOTHING_TO_WIRE");
+    return events;
+  }
+
+  Decision operator()(const LoseNumber& c) const {
+    const auto* number = facts.number(c.number);
+    if (!number) return unknown_number(c.number);
+    if (number->status == NumberStatus::lost) return unchanged<LoseNumber>(*number, "ALREADY_LOST");
+    if (number->tenant && !facts.tenant(*number->tenant))
+      return refused<LoseNumber>(*number, "NUMBER_IN_USE");  // by somebody else than who asks thinks
+    return only(NumberLost{c.number, number->tenant, c.why});
+  }
+
   Decision operator()(const AttemptEffect& c) const { return decide_effect(facts, c); }
   Decision operator()(const RecordEffect& c) const { return decide_effect(facts, c); }
   Decision operator()(const RetryEffect& c) const { return decide_effect(facts, c); }

@@ -100,6 +100,10 @@ struct Transition {
     now.provisioning->ordered = E164(e.number.str());
   }
   void operator()(const NumberLost& e) const {
+    if (now.number == e.number) {
+      now.number.reset();
+      now.requested = now.paid;
+    }
     if (!has_ordered(e.number)) return;
     if (e.why.str() == "PAYMENT_REQUIRED") return hold_back();
     now.provisioning->phase = ProvisioningPhase::searching;

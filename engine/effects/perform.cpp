@@ -154,8 +154,8 @@ Awaitable<Result> Performer::sip_step(EffectAttempted attempt, Number number) {
     order.agent = settings_.agent;
     co_return co_await sip->dispatch(order);
   }
-  const bool rule = attempt.step == Step::remove_dispatch;
-  co_return co_await (rule ? sip->remove_dispatch(e164) : sip->remove_trunk(e164));
+  if (attempt.step == Step::remove_dispatch) co_return co_await sip->remove_dispatch(e164);
+  co_return co_await sip->remove_trunk(e164);
 }
 
 Awaitable<Result> Performer::carrier_trunk() {

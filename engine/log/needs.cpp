@@ -68,6 +68,11 @@ struct Collect {
   }
   void operator()(const GiveAddress& c) const { needs.tenants.insert(c.address.tenant.str()); }
   void operator()(const CloseTenant& c) const { releasing(c.tenant); }
+  void operator()(const RewireNumber& c) const { holder(c.tenant); }
+  void operator()(const LoseNumber& c) const {
+    freeing(c.number);
+    if (c.tenant) picker(*c.tenant);
+  }
   void operator()(const AttemptEffect& c) const { work(c); }
   void operator()(const RecordEffect& c) const {
     work(c);

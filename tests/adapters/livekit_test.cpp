@@ -167,14 +167,28 @@ TEST_CASE("what became of a trunk is told as it is known", "[adapters][livekit]"
 
 TEST_CASE("removing what is gone is done, by LiveKit's own 404 only", "[adapters][livekit]") {
   Rooms rooms;
-  rooms.http.on("livekit:delete_trunk", {200, "{}"})
-      .on("livekit:delete_dispatch_rule", {200, "{}"})
-      .on("livekit:delete_dispatch_rule", error(404, "not_found", "gone"))
-      .on("livekit:delete_dispatch_rule", error(404, "bad_route", "no handler"));
-  CHECK(run(rooms.livekit.remove_trunk("ST_1")).ok());
-  CHECK(run(rooms.livekit.remove_dispatch("SDR_1")).ok());
-  CHECK(run(rooms.livekit.remove_dispatch("SDR_1")).ok());
-  CHECK(run(rooms.livekit.remove_dispatch("SDR_1")).kind == Kind::refused);
+  const auto trunks = items(
+      {trunk("ST_1", "eff_1", {number}), trunk("ST_2", "by hand", {number}), trunk("ST_3", "eff_2", {})});
+  const auto rules = items({rule("SDR_1", "eff_1", {"ST_1"}), rule("SDR_2", "eff_2", {})});
+  const auto remove_rule = [&](HttpReply reply) {
+    rooms.http.on("livekit:list_trunks", trunks)
+        .on("livekit:list_dispatch_rules", rules)
+        .on("livekit:delete_dispatch_rule", std::move(reply), "SDR_1");
+    return run(rooms.livekit.remove_dispatch(E164(number)));
+  };
+  rooms.http.on("livekit:list_trunks", trunks).on("livekit:delete_trunk", {200, "{}"}, "ST_1");
+  CHECK(run(rooms.livekit.remove_trunk(E164(number))).ok());
+  CHECK(remove_rule({200, "{}"}).ok());
+  CHECK(remove_rule(error(404, "not_found", "gone")).ok());
+  CHECK(remove_rule(error(404, "bad_route", "no handler")).kind == Kind::refused);
+  CHECK(rooms.http.is_finished());
+}
+
+TEST_CASE("where nothing of ours stands, nothing is removed", "[adapters][livekit]") {
+  Rooms rooms;
+  rooms.http.on("livekit:list_trunks", items({trunk("ST_2", "by hand", {number})}));
+  CHECK(run(rooms.livekit.remove_trunk(E164(number))).ok());
+  CHECK(rooms.http.is_finished());
 }
 
 }  // namespace

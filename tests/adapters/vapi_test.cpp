@@ -191,16 +191,19 @@ TEST_CASE("what is fetched holds none of Twilio's secrets", "[adapters][vapi]") 
   CHECK(run(platform.vapi.fetch(id)).failure.message.find("printed-by-vapi") == std::string::npos);
 }
 
-TEST_CASE("removing what is gone is done, by Vapi's own 404 only", "[adapters][vapi]") {
+HttpReply shelf() { return VapiReplies::list({row()}); }
+
+TEST_CASE("removing is done when none is shown any more, and minds Vapi's own 404 only", "[adapters][vapi]") {
   Platform platform;
-  platform.http.on("vapi:delete_number", {200, "{}"})
-      .on("vapi:delete_number", absent())
-      .on("vapi:delete_number", VapiReplies::import_error("Cannot DELETE /phone-number/x", 404))
-      .on("vapi:delete_number", {404, "<html>"});
-  CHECK(run(platform.vapi.remove(id)).ok());
-  CHECK(run(platform.vapi.remove(id)).ok());
-  CHECK(run(platform.vapi.remove(id)).kind == Kind::refused);
-  CHECK(run(platform.vapi.remove(id)).kind == Kind::refused);
+  platform.http.on(listing, shelf()).on("vapi:delete_number", {200, "{}"}).on(listing, {200, "[]"});
+  CHECK(run(platform.vapi.remove(E164(phone))).ok());
+  platform.http.on(listing, shelf()).on("vapi:delete_number", absent()).on(listing, {200, "[]"});
+  CHECK(run(platform.vapi.remove(E164(phone))).ok());
+  platform.http.on(listing, shelf())
+      .on("vapi:delete_number", VapiReplies::import_error("Cannot DELETE /phone-number/x", 404));
+  CHECK(run(platform.vapi.remove(E164(phone))).kind == Kind::refused);
+  platform.http.on(listing, shelf()).on("vapi:delete_number", {404, "<html>"});
+  CHECK(run(platform.vapi.remove(E164(phone))).kind == Kind::refused);
 }
 
 }  // namespace

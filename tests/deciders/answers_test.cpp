@@ -49,6 +49,8 @@ const std::vector<Request> requests = {
     AssignAssistant{tenant("shop"), AssistantId("018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e")},
     GiveAddress{std::get<AddressGiven>(one_of_each_at_the_providers()[5])},
     CloseTenant{tenant("shop"), Reason("moved")},
+    RewireNumber{tenant("shop")},
+    LoseNumber{number(first), tenant("shop"), Code("NOT_OWNED")},
     unheard_of(),
     RetryEffect{tenant("shop"), number(first)},
     AbandonEffect{tenant("shop"), number(first), Reason("enough")},

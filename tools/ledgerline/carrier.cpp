@@ -7,8 +7,8 @@
 #include "engine/phone.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
-#include "tools/ledgerline/outside.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/outside.hpp"
 #include "tools/ledgerline/provision.hpp"
 
 /// What the carrier is asked, and tells; and the addresses that it wants to know.
@@ -36,14 +36,18 @@ int print_all(const Options& options, const Rows& rows, const std::string& none,
 
 std::string capabilities(const Capabilities& c) {
   std::string text;
-  for (const auto& [on, name] : {std::pair(c.voice, "voice"), std::pair(c.sms, "sms"), std::pair(c.mms, "mms")})
+  for (const auto& [on, name] :
+       {std::pair(c.voice, "voice"), std::pair(c.sms, "sms"), std::pair(c.mms, "mms")})
     if (on) text += (text.empty() ? "" : "+") + std::string(name);
   return text;
 }
 
 Json row_of(const Offer& o) {
-  return Json{{"number", o.number.str()}, {"locality", o.locality}, {"region", o.region},
-              {"capabilities", capabilities(o.capabilities)}, {"address_requirement", o.address_requirement}};
+  return Json{{"number", o.number.str()},
+              {"locality", o.locality},
+              {"region", o.region},
+              {"capabilities", capabilities(o.capabilities)},
+              {"address_requirement", o.address_requirement}};
 }
 
 struct Search {
@@ -55,7 +59,8 @@ NumberQuery query_of(const Search& s, const std::string& country) {
   query.country = Country(read_country(country));
   const auto kinds = names(NumberKind{});
   const auto kind = std::find(kinds.begin(), kinds.end(), s.kind);
-  if (kind == kinds.end()) throw BadInput(fmt::format("type '{}' is none of {}", printable(s.kind), fmt::join(kinds, ", ")));
+  if (kind == kinds.end())
+    throw BadInput(fmt::format("type '{}' is none of {}", printable(s.kind), fmt::join(kinds, ", ")));
   query.kind = static_cast<NumberKind>(kind - kinds.begin());
   if (!s.area_code.empty()) query.area_code = AreaCode(s.area_code);
   query.contains = s.contains;
@@ -68,7 +73,8 @@ int search(const Options& options, const Search& s) {
   const auto carrier = outside.carrier();
   const auto found = outside.run(carrier->search(query));
   return answered(options, found, [&](const auto& offers) {
-    return print_all(options, offers, "No such number is available.", [](const Offer& o) { return row_of(o); });
+    return print_all(options, offers, "No such number is available.",
+                     [](const Offer& o) { return row_of(o); });
   });
 }
 
@@ -87,9 +93,11 @@ int options_for(const Options& options, Search s) {
   Context context(options);
   const auto tenant = context.log().tenant(TenantId(s.id));
   if (!tenant)
-    return print_error(options, Exit::refused, "UNKNOWN_TENANT", fmt::format("there is no tenant {}: register it first", s.id));
+    return print_error(options, Exit::refused, "UNKNOWN_TENANT",
+                       fmt::format("there is no tenant {}: register it first", s.id));
   const auto& country = tenant->country.str();
-  if (s.area_code.empty() && tenant->area_code && (country == "US" || country == "CA")) s.area_code = tenant->area_code->str();
+  if (s.area_code.empty() && tenant->area_code && (country == "US" || country == "CA"))
+    s.area_code = tenant->area_code->str();
   const auto query = query_of(s, country);
   const auto carrier = outside.carrier();
   const auto found = outside.run(carrier->search(query));
@@ -111,8 +119,11 @@ int owned(const Options& options) {
   const auto found = outside.run(carrier->owned());
   return answered(options, found, [&](const auto& numbers) {
     return print_all(options, numbers, "The account has no numbers.", [](const OwnedNumber& n) {
-      return Json{{"number", n.number.str()}, {"sid", n.sid}, {"tag", n.tag},
-                  {"voice_url", n.voice_url}, {"trunk", n.trunk_sid}};
+      return Json{{"number", n.number.str()},
+                  {"sid", n.sid},
+                  {"tag", n.tag},
+                  {"voice_url", n.voice_url},
+                  {"trunk", n.trunk_sid}};
     });
   });
 }
@@ -124,16 +135,19 @@ int pricing(const Options& options, const std::string& country) {
   const auto found = outside.run(carrier->pricing(of));
   return answered(options, found, [&](const Pricing& p) {
     return print_all(options, p.prices, "No prices are stated.", [&](const Price& price) {
-      return Json{{"country", p.country}, {"type", price.kind}, {"base", price.base}, {"current", price.current},
+      return Json{{"country", p.country},
+                  {"type", price.kind},
+                  {"base", price.base},
+                  {"current", price.current},
                   {"currency", p.currency}};
     });
   });
 }
 
 Json row_of(const Address& a) {
-  return Json{{"sid", a.sid}, {"customer", a.customer_name}, {"street", a.street}, {"city", a.city},
-              {"region", a.region}, {"postal_code", a.postal_code}, {"country", a.country},
-              {"validated", a.validated}, {"verified", a.verified}};
+  return Json{{"sid", a.sid},         {"customer", a.customer_name}, {"street", a.street},
+              {"city", a.city},       {"region", a.region},          {"postal_code", a.postal_code},
+              {"country", a.country}, {"validated", a.validated},    {"verified", a.verified}};
 }
 
 int addresses(const Options& options, const std::optional<std::string>& country, bool first_only) {
@@ -159,8 +173,10 @@ struct Given {
 
 int register_address(Options& options, const Given& g) {
   const auto text = [](const std::string& value) { return Personal<Name>(Name(value)); };
-  const AddressGiven address{TenantId(g.id), Country(read_country(options.policy.default_country)), text(g.name),
-                             text(g.street), text(g.city), text(g.region), text(g.postal_code)};
+  const AddressGiven address{TenantId(g.id),     Country(read_country(options.policy.default_country)),
+                             text(g.name),       text(g.street),
+                             text(g.city),       text(g.region),
+                             text(g.postal_code)};
   Outside outside(options);
   outside.expect_carrier();
   Context context(options);
@@ -170,8 +186,9 @@ int register_address(Options& options, const Given& g) {
                 [&](const Owed& owed) { return owed.tenant == address.tenant && !owed.number; });
   const auto tenant = context.log().tenant(address.tenant);
   if (tenant->address && tenant->work)
-    return print_error(options, Exit::refused, tenant->work->code ? tenant->work->code->str() : "IN_PROGRESS",
-                       tenant->work->message ? tenant->work->message->str() : "it is not registered yet: see 'effects'");
+    return print_error(
+        options, Exit::refused, tenant->work->code ? tenant->work->code->str() : "IN_PROGRESS",
+        tenant->work->message ? tenant->work->message->str() : "it is not registered yet: see 'effects'");
   print_line(options, tenant->address_reference ? tenant->address_reference->str() : "registered");
   return Exit::done;
 }
@@ -180,8 +197,9 @@ void add_address_commands(Program& program) {
   auto& options = program.options;
   auto* address = program.group("address", "Addresses, as some countries ask for them");
   const auto g = std::make_shared<Given>();
-  auto* command = program.add(address, "register", "Make a tenant's address known to the carrier (in --country)",
-                              [=, &options] { return register_address(options, *g); });
+  auto* command =
+      program.add(address, "register", "Make a tenant's address known to the carrier (in --country)",
+                  [=, &options] { return register_address(options, *g); });
   command->add_option("id", g->id, "The tenant")->required();
   command->add_option("--name", g->name, "Whose address it is")->required();
   command->add_option("--street", g->street, "Street and number")->required();
@@ -191,8 +209,9 @@ void add_address_commands(Program& program) {
   program.add(address, "list", "The addresses that the carrier knows",
               [&options] { return addresses(options, std::nullopt, false); });
   const auto country = std::make_shared<std::string>();
-  program.add(address, "for-country", "The first address in a country",
-              [=, &options] { return addresses(options, *country, true); })
+  program
+      .add(address, "for-country", "The first address in a country",
+           [=, &options] { return addresses(options, *country, true); })
       ->add_option("country", *country, "Such as GB")
       ->required();
 }
@@ -214,10 +233,12 @@ void add_carrier_commands(Program& program) {
                              [=, &options] { return options_for(options, *s); });
   choice->add_option("id", s->id, "The tenant")->required();
   filters(choice);
-  program.add(number, "owned", "The numbers of the account at the carrier", [&options] { return owned(options); });
+  program.add(number, "owned", "The numbers of the account at the carrier",
+              [&options] { return owned(options); });
   const auto country = std::make_shared<std::string>();
-  program.add(&program.app, "pricing", "What numbers cost a month in a country",
-              [=, &options] { return pricing(options, *country); })
+  program
+      .add(&program.app, "pricing", "What numbers cost a month in a country",
+           [=, &options] { return pricing(options, *country); })
       ->add_option("country", *country, "Such as GB")
       ->required();
   add_address_commands(program);

@@ -140,7 +140,15 @@ Dispatcher::Options Outside::dispatcher_options() const {
 void Outside::drain(Context& context, std::int64_t patience, Dispatcher::Only only) {
   EngineTurns turns(context.engine());
   Dispatcher dispatcher(turns, timers_, http_, adapters_, settings_, dispatcher_options());
-  run(dispatcher.drain(patience, std::move(only)));
+  finish(dispatcher.drain(patience, std::move(only)));
+}
+
+void Outside::finish(Awaitable<void> coroutine) {
+  std::exception_ptr error;
+  boost::asio::co_spawn(io_, std::move(coroutine), [&](std::exception_ptr e) { error = e; });
+  io_.restart();
+  io_.run();
+  if (error) std::rethrow_exception(error);
 }
 
 void Outside::work(Context& context) {

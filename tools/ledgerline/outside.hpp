@@ -41,6 +41,7 @@ class Outside {
 
  private:
   Dispatcher::Options dispatcher_options() const;
+  void finish(Awaitable<void> coroutine);
 
   boost::asio::io_context io_;
   Options options_;
@@ -54,27 +55,17 @@ class Outside {
   Adapters adapters_;
 };
 
+/// co_spawn makes an empty result where a coroutine throws; ours need not know emptiness.
 template <class T>
-T Outside::run(Awaitable<T> coroutine) {
-  std::optional<T> value;
-  std::exception_ptr error;
-  boost::asio::co_spawn(io_, std::move(coroutine), [&](std::exception_ptr e, T result) {
-    error = e;
-    if (!e) value.emplace(std::move(result));
-  });
-  io_.restart();
-  io_.run();
-  if (error) std::rethrow_exception(error);
-  return std::move(*value);
+Awaitable<void> keep(Awaitable<T> work, std::optional<T>& result) {
+  result.emplace(co_await std::move(work));
 }
 
-template <>
-inline void Outside::run(Awaitable<void> coroutine) {
-  std::exception_ptr error;
-  boost::asio::co_spawn(io_, std::move(coroutine), [&](std::exception_ptr e) { error = e; });
-  io_.restart();
-  io_.run();
-  if (error) std::rethrow_exception(error);
+template <class T>
+T Outside::run(Awaitable<T> coroutine) {
+  std::optional<T> result;
+  finish(keep(std::move(coroutine), result));
+  return std::move(*result);
 }
 
 }  // namespace ledgerline::cli

@@ -1,0 +1,193 @@
+#include <iostream>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "adapters/postgres/queries.hpp"
+#include "engine/effects/reconcile.hpp"
+#include "engine/phone.hpp"
+#include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/context.hpp"
+#include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/outside.hpp"
+#include "tools/ledgerline/provision.hpp"
+
+/// What is owed at the providers, and who sees to it.
+namespace ledgerline::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+int work(Options& options, bool until_idle) {
+  Outside outside(options);
+  Context context(options);
+  if (until_idle)
+    outside.drain(context, options.wait_seconds * 1'000'000LL);
+  else
+    outside.work(context);
+  return Exit::done;
+}
+
+/// The subject that a person means: a number, or a tenant and whatever is its number's.
+struct Stuck {
+  std::optional<TenantId> tenant;
+  std::optional<PoolNumber> number;
+};
+
+bool stalled(const auto& row) { return row && row->work && row->work->phase == WorkPhase::stalled; }
+
+Stuck find_stuck(Log& log, const std::string& text) {
+  if (text.starts_with('+')) {
+    const PoolNumber number(text);
+    const auto row = log.number(number);
+    return {row ? row->tenant : std::nullopt, number};
+  }
+  const TenantId id(text);
+  const auto tenant = log.tenant(id);
+  if (!tenant || stalled(tenant)) return {id, std::nullopt};
+  if (tenant->provisioning && tenant->provisioning->ordered)
+    return {id, PoolNumber(tenant->provisioning->ordered->str())};
+  return {id, tenant->number};
+}
+
+int show(Options& options, const std::string& id) {
+  Context context(options);
+  const auto rows = postgres::provisioning(context.session(), TenantId(id).str());
+  if (rows == "[]")
+    return print_error(options, Exit::refused, "UNKNOWN_TENANT",
+                       fmt::format("there is no tenant {}: register it first", id));
+  print_rows(options, rows, "");
+  return Exit::done;
+}
+
+int retry(Options& options, const std::string& id) {
+  Outside outside(options);
+  Context context(options);
+  const auto stuck = find_stuck(context.log(), id);
+  const auto outcome = context.run({context.command(RetryEffect{stuck.tenant, stuck.number})})[0];
+  if (outcome.code != "RETRIED") return print(options, outcome);
+  if (stuck.tenant) return see_through(options, context, outside, *stuck.tenant, options.wait_seconds);
+  outside.drain(context, options.wait_seconds * 1'000'000LL,
+                [&](const Owed& owed) { return owed.number == stuck.number; });
+  return print(options, outcome);
+}
+
+int abandon(Options& options, const std::string& id) {
+  if (options.reason.empty()) throw BadInput("giving up takes a reason: give --reason");
+  Context context(options);
+  const auto stuck = find_stuck(context.log(), id);
+  return print(
+      options,
+      context.run({context.command(AbandonEffect{stuck.tenant, stuck.number, Reason(options.reason)})}));
+}
+
+std::optional<std::string> monthly(Outside& outside, const std::string& e164,
+                                   std::map<std::string, Pricing>& known) {
+  const auto facts = read_phone(e164);
+  if (facts.country.empty()) return std::nullopt;
+  if (!known.contains(facts.country)) {
+    const Country country(facts.country);
+    const auto carrier = outside.carrier();
+    const auto found = outside.run(carrier->pricing(country));
+    known[facts.country] = found ? *found.value : Pricing{};
+  }
+  for (const auto& price : known[facts.country].prices) {
+    auto kind = price.kind;
+    std::erase(kind, ' ');
+    if (kind == facts.kind) return price.current + " " + known[facts.country].currency;
+  }
+  return std::nullopt;
+}
+
+NumberAdded adopted(const Discrepancy& d, const std::string& country) {
+  const auto facts = read_phone(d.number);
+  NumberAdded added;
+  added.number = PoolNumber(d.number);
+  added.country = Country(facts.country.empty() ? country : facts.country);
+  if (!facts.area_code.empty()) added.area_code = AreaCode(facts.area_code);
+  added.kind = facts.kind == "mobile"     ? NumberKind::mobile
+               : facts.kind == "tollfree" ? NumberKind::tollfree
+                                          : NumberKind::local;
+  added.provider_reference = Reference(d.sid);
+  return added;
+}
+
+Request mending(const Discrepancy& d, const std::string& country) {
+  const auto tenant = d.tenant.empty() ? std::nullopt : std::optional(TenantId(d.tenant));
+  switch (d.kind) {
+    case Discrepancy::Kind::orphan: return AddNumbers{{adopted(d, country)}};
+    case Discrepancy::Kind::lost: return LoseNumber{PoolNumber(d.number), tenant, Code("NOT_OWNED")};
+    case Discrepancy::Kind::wrong_webhooks: break;
+  }
+  return RewireNumber{*tenant};
+}
+
+/// What the carrier has against what the log says. Exit 1 where something differs and stays so.
+int reconcile(Options& options, bool fix) {
+  Outside outside(options);
+  const auto carrier = outside.carrier();
+  const auto owned = outside.run(carrier->owned());
+  if (!owned) return print_error(options, Exit::environment, owned.failure.code, owned.failure.message);
+  Context context(options);
+  const auto found = compare(*owned.value, context.log().numbers_at_the_carrier(), outside.settings());
+  auto rows = Json::array();
+  std::map<std::string, Pricing> prices;
+  std::vector<Command> commands;
+  for (const auto& d : found) {
+    const auto cost = d.kind == Discrepancy::Kind::lost ? std::nullopt : monthly(outside, d.number, prices);
+    rows.push_back(Json{{"what", name_of(d.kind)},
+                        {"number", d.number},
+                        {"sid", d.sid},
+                        {"tenant", d.tenant.empty() ? Json() : Json(d.tenant)},
+                        {"monthly_cost", cost ? Json(*cost) : Json()},
+                        {"detail", d.detail}});
+    if (fix) commands.push_back(context.command(mending(d, options.policy.default_country)));
+  }
+  print_rows(options, rows.dump(),
+             fmt::format("The carrier and the log agree on {} numbers.", owned.value->size()));
+  if (!fix) return found.empty() ? Exit::done : Exit::refused;
+  const int worst = print(options, context.run(std::move(commands)));
+  outside.drain(context, options.wait_seconds * 1'000'000LL);
+  return worst;
+}
+
+}  // namespace
+
+void add_effect_commands(Program& program) {
+  auto& options = program.options;
+  const auto flag = std::make_shared<bool>(false);
+  const auto id = std::make_shared<std::string>();
+  program
+      .add(&program.app, "effects", "What is owed at the providers, the soonest first",
+           [=, &options] {
+             Context context(options);
+             print_rows(options, postgres::effects(context.session(), *flag), "Nothing is owed.");
+             return Exit::done;
+           })
+      ->add_flag("--stalled", *flag, "Only what waits for an operator");
+  program
+      .add(&program.app, "work", "Do what is owed at the providers, until SIGTERM or Ctrl-C",
+           [=, &options] { return work(options, *flag); })
+      ->add_flag("--until-idle", *flag, "Until nothing is due within --wait seconds");
+  program
+      .add(&program.app, "reconcile",
+           "Compare the carrier's numbers with the log's; exit 1 where they differ",
+           [=, &options] { return reconcile(options, *flag); })
+      ->add_flag("--fix", *flag, "Adopt orphans into the pool, note losses, wire anew what was changed");
+  auto* provisioning = program.group("provisioning", "How far a tenant's number is");
+  const auto add = [&](const char* name, const char* help, auto run, const char* what) {
+    program.add(provisioning, name, help, run)->add_option("id", *id, what)->required();
+  };
+  add(
+      "show", "The steps of a tenant and its numbers", [=, &options] { return show(options, *id); },
+      "The tenant");
+  add(
+      "retry", "Try again what stalled", [=, &options] { return retry(options, *id); },
+      "The tenant, or a number");
+  add(
+      "abandon", "Give up what stalled (takes --reason)", [=, &options] { return abandon(options, *id); },
+      "The tenant, or a number");
+}
+
+}  // namespace ledgerline::cli
