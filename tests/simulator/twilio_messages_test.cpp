@@ -48,6 +48,13 @@ TEST_CASE("a text is taken, delivered, and told of by signed callbacks", "[simul
   REQUIRE(listed.size() == 1);
   CHECK(listed[0].at("body") == "Welcome £");
   CHECK(listed[0].at("status") == "delivered");
+  const auto count = [&](const std::string& query) {
+    return parsed(with.simulator.account("GET", "/Messages.json?" + query)).at("messages").size();
+  };
+  CHECK(count("DateSent%3E=2020-01-01") == 1);
+  CHECK(count("DateSent%3C=2020-01-01") == 0);
+  CHECK(count("DateSent=2020-01-01") == 0);
+  CHECK(count("DateSent=%3E%3D2100-01-01") == 1);  // no date: ignored
 }
 
 TEST_CASE("callbacks come twice, in the wrong order, and before the answer", "[simulator]") {

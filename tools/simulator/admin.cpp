@@ -83,7 +83,11 @@ void Admin::add_fault_routes() {
 void Admin::add_twilio_routes() {
   const auto with = [this](Json (Admin::*operation)(const Json&)) {
     return [this, operation](const Arrival& arrival) -> Outcome {
-      return Reply(201, (this->*operation)(arrival.json()));
+      const auto body = arrival.json();
+      if (!body.is_array()) return Reply(201, (this->*operation)(body));
+      auto added = Json::array();
+      for (const auto& one : body) added.push_back((this->*operation)(one));
+      return Reply(201, added);
     };
   };
   routes_.add("POST", "/numbers", "add_number", with(&Admin::add_number));

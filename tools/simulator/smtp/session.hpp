@@ -51,7 +51,7 @@ class SmtpSession {
     int latency_ms = 0;
 
     Answer() = default;
-    explicit Answer(std::string line) : text(std::move(line) + "\r\n") {}
+    explicit Answer(std::string line) : text(std::move(line)) { text += "\r\n"; }
   };
 
   explicit SmtpSession(Mailbox& mailbox) : mailbox_(mailbox) {}

@@ -1,5 +1,9 @@
 #include <algorithm>
+#include <ctime>
+#include <iomanip>
+#include <sstream>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "tools/simulator/twilio/account.hpp"
@@ -125,11 +129,36 @@ Outcome send(Account& account, const Arrival& arrival) {
   return outcome;
 }
 
+/// "2026-11-21" for "Sat, 21 Nov 2026 14:51:48 +0000".
+std::string day_of(const std::string& date) {
+  std::tm time{};
+  std::istringstream(date) >> std::get_time(&time, "%a, %d %b %Y %H:%M:%S");
+  return fmt::format("{:%Y-%m-%d}", time);
+}
+
+/// The day a filter names, or "": Twilio ignores what is no date, such as the ">=2026-01-01" of
+/// DateSent=>=2026-01-01.
+std::string named_day(const Fields& query, std::string_view filter) {
+  const auto text = value_of(query, filter);
+  return text.size() >= 10 && text[0] >= '0' && text[0] <= '9' ? text.substr(0, 10) : "";
+}
+
+/// DateSent, DateSent< and DateSent>: days, themselves included. What is not sent yet has none.
+bool sent_when(const Json& row, const Fields& query) {
+  const auto on = named_day(query, "DateSent"), until = named_day(query, "DateSent<"),
+             from = named_day(query, "DateSent>");
+  if (on.empty() && until.empty() && from.empty()) return true;
+  if (row.at("date_sent").is_null()) return false;
+  const auto day = day_of(row.at("date_sent"));
+  return (on.empty() || day == on) && (until.empty() || day <= until) && (from.empty() || day >= from);
+}
+
 Outcome list(Account& account, const Arrival& arrival) {
   const auto query = arrival.query();
   const auto to = value_of(query, "To"), from = value_of(query, "From");
   const auto fits = [&](const Json& row) {
-    return (to.empty() || row.at("to") == to) && (from.empty() || row.at("from") == from);
+    return (to.empty() || row.at("to") == to) && (from.empty() || row.at("from") == from) &&
+           sent_when(row, query);
   };
   return page_2010(arrival.request, "messages",
                    account.messages.select(account.listed_until(arrival.conditions), fits));
