@@ -77,7 +77,7 @@ class Teller {
             fmt::format("{}: {}", e.number.str(), e.why.str()));
   }
   void operator()(const NumberAssigned& e) {
-    if (!flow_.begun || flow_.ended) begin();
+    if (!flow_.begun || finished_) begin();
     decided("store", "Store the number", "done", e.number.str());
     end("ALLOCATED");
   }
@@ -121,11 +121,13 @@ class Teller {
     flow_.steps.clear();
     flow_.begun = at_;
     flow_.ended.reset();
+    finished_ = false;
     flow_.outcome = "STARTED";
   }
   void end(std::string outcome) {
     flow_.outcome = std::move(outcome);
     flow_.ended = at_;
+    finished_ = true;
   }
   void decided(std::string name, std::string what, std::string outcome, std::string detail) {
     flow_.steps.push_back(
@@ -160,6 +162,7 @@ class Teller {
   Flow& flow_;
   Time at_;
   std::string actor_;
+  bool finished_ = false;  // who is given a number after that is given another one
   std::vector<std::pair<std::string, std::size_t>> effects_;  // effect id -> its step
 };
 

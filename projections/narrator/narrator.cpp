@@ -31,6 +31,13 @@ struct Teller {
 
   Lines operator()(const NumberAssigned& e) const {
     Lines lines;
+    if (e.asked == Asked::purchase) {
+      lines.push_back(fmt::format("✅ [PURCHASE] Number works and is assigned: {}", e.number.str()));
+      lines.push_back(fmt::format(
+          "NUMBER_ALLOCATED {{ clientId: '{}', phoneE164: '{}', ownerPhone: '{}', timestamp: '{}' }}",
+          e.tenant.str(), e.number.str(), owner_phone(tenant()), at()));
+      return lines;
+    }
     if (at_the_gate(e.asked)) {
       ask_gate(lines);
       lines.push_back("✅ [PAYMENT_GATE] Payment active - allocating Twilio number");
@@ -85,6 +92,20 @@ struct Teller {
     ask_pool(lines, e.tenant);
     lines.push_back(fmt::format("✅ [POOL] Client already has number (idempotent): {}", e.number.str()));
     return lines;
+  }
+
+  Lines operator()(const AllocationSearching& e) const {
+    return {"🔎 [PURCHASE] Searching for a number to buy", fmt::format("   Client ID: {}", e.tenant.str())};
+  }
+  Lines operator()(const NumberPurchased& e) const {
+    return {fmt::format("🛒 [PURCHASE] Number bought: {}", e.number.str())};
+  }
+  Lines operator()(const NumberWired& e) const {
+    return {fmt::format("🔌 [WIRING] Number works: {}", e.number.str())};
+  }
+  Lines operator()(const EffectStalled& e) const {
+    return {fmt::format("⛔ [{}] {}: {}", names(e.step)[static_cast<std::size_t>(e.step)], e.code.str(),
+                        e.message.str())};
   }
 
   /// All other events have no documented line; they stand in the history.

@@ -145,7 +145,10 @@ void Outside::drain(Context& context, std::int64_t patience, Dispatcher::Only on
 
 void Outside::finish(Awaitable<void> coroutine) {
   std::exception_ptr error;
-  boost::asio::co_spawn(io_, std::move(coroutine), [&](std::exception_ptr e) { error = e; });
+  boost::asio::co_spawn(io_, std::move(coroutine), [&](std::exception_ptr e) {
+    error = e;
+    io_.stop();  // connections that wait to be used again would keep it busy
+  });
   io_.restart();
   io_.run();
   if (error) std::rethrow_exception(error);
@@ -162,7 +165,7 @@ void Outside::work(Context& context) {
   std::exception_ptr failure;
   boost::asio::co_spawn(io_, std::move(working), [&](std::exception_ptr error) {
     failure = error;
-    signals.cancel();
+    io_.stop();
   });
   io_.restart();
   io_.run();
