@@ -198,7 +198,11 @@ Awaitable<Result> Performer::verify(Number number) {
 Awaitable<Result> Performer::verify_import(Wiring wiring) {
   const auto voice = adapters_.voice(http_);
   const auto there = co_await voice->fetch(wiring.import_id->str());
-  if (!there) co_return there.failure;
+  if (!there) {  // it was there when it was made: a late read, unless it stays away
+    auto failure = there.failure;
+    if (failure.code == "NOT_IMPORTED") failure.kind = Result::Kind::unsure;
+    co_return failure;
+  }
   const bool assistant = !wiring.assistant || there.value->assistant == wiring.assistant->str();
   if (assistant && there.value->server_url == settings_.vapi_url(wiring.tenant.str()))
     co_return Result::done(there.value->id);
