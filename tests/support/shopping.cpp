@@ -17,7 +17,7 @@ const std::string quick =
 
 namespace {
 
-constexpr std::size_t lanes = 4;
+constexpr std::size_t lanes = 6;
 
 postgres::Database one_log() {
   static std::mutex mutex;
