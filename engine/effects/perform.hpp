@@ -45,7 +45,7 @@ class Performer {
 
  private:
   Awaitable<Performed> search(Tenant tenant);
-  Awaitable<Result> buy(EffectAttempted attempt, Number number);
+  Awaitable<Result> buy(EffectAttempted attempt, Rows rows);
   Awaitable<Result> import(EffectAttempted attempt, Number number);
   Awaitable<Result> sip_step(EffectAttempted attempt, Number number);
   Awaitable<Result> carrier_trunk();
