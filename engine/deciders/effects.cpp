@@ -186,7 +186,7 @@ class Record {
     auto event = about<EffectRefused>(subject_, c_);
     event.code = code();
     event.message = message();
-    const std::string why = code().str();
+    const auto why = code().str();  // a copy: the code is gone with this line
     if (is_chosen()) return chosen(event);
     const bool gone = why == "NUMBER_NOT_AVAILABLE" || why == "NUMBER_TAKEN" || why == "NOT_BOUGHT";
     if (c_.step == Step::buy && gone) return {event, lost()};

@@ -72,7 +72,7 @@ Awaitable<Performed> Performer::perform(EffectAttempted attempt, Rows rows) {
   switch (attempt.step) {
     case Step::search: co_return co_await search(*rows.tenant);
     case Step::register_address: co_return co_await register_address(attempt, *rows.tenant);
-    case Step::buy: co_return co_await buy(attempt, *rows.number);
+    case Step::buy: co_return co_await buy(attempt, rows);
     case Step::find: co_return co_await adapters_.carrier(http_)->find(E164(rows.number->number.str()));
     case Step::import: co_return co_await import(attempt, *rows.number);
     case Step::assistant: {
@@ -139,11 +139,16 @@ Awaitable<Performed> Performer::search(Tenant tenant) {
   co_return none_found(tenant, codes);
 }
 
-Awaitable<Result> Performer::buy(EffectAttempted attempt, Number number) {
+/// The address that was on file when it was ordered, or the one that was registered since.
+Awaitable<Result> Performer::buy(EffectAttempted attempt, Rows rows) {
+  const auto& number = *rows.number;
   PurchaseOrder order;
   order.number = E164(number.number.str());
   order.tag = attempt.effect.str();
-  if (number.wiring->address) order.address = number.wiring->address->str();
+  if (number.wiring->address)
+    order.address = number.wiring->address->str();
+  else if (rows.tenant && rows.tenant->address_reference)
+    order.address = rows.tenant->address_reference->str();
   order.first_attempt = attempt.attempt == 1;
   order.only_look = attempt.look_only;
   const auto carrier = adapters_.carrier(http_);
@@ -223,7 +228,11 @@ Awaitable<Result> Performer::verify(Number number) {
 Awaitable<Result> Performer::verify_import(Wiring wiring) {
   const auto voice = adapters_.voice(http_);
   const auto there = co_await voice->fetch(wiring.import_id->str());
-  if (!there) co_return there.failure;
+  if (!there) {  // it was there when it was made: a late read, unless it stays away
+    auto failure = there.failure;
+    if (failure.code == "NOT_IMPORTED") failure.kind = Result::Kind::unsure;
+    co_return failure;
+  }
   const bool assistant = !wiring.assistant || there.value->assistant == wiring.assistant->str();
   if (assistant && there.value->server_url == settings_.vapi_url(wiring.tenant.str()))
     co_return Result::done(there.value->id);

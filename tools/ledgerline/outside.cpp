@@ -1,6 +1,8 @@
 #include "tools/ledgerline/outside.hpp"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <unistd.h>
 
@@ -41,8 +43,9 @@ ProviderSettings settings_from_environment(const Providers& providers) {
 }
 
 /// Calls a second, by provider; LEDGERLINE_RATE_TWILIO and the like choose others.
-Guard::Limits limits_from_environment() {
+Guard::Limits limits_from_environment(const EffectPolicy& timing) {
   Guard::Limits limits;
+  limits.open_for = timing.breaker;
   const std::array<std::pair<const char*, double>, 4> all = {
       {{"twilio", 30}, {"vapi", 10}, {"livekit", 30}, {"smtp", 10}}};
   for (const auto& [provider, usual] : all) {
@@ -80,6 +83,17 @@ Adapters adapters_of(const Providers& p) {
   return adapters;
 }
 
+/// What was not found at once is looked for again no later than after an attempt that ended unsure.
+Providers providers_from_environment(const EffectPolicy& timing) {
+  auto providers = read_providers([](const char* name) { return std::getenv(name); });
+  const auto wait = std::chrono::milliseconds(timing.first_wait / 1000);
+  if (providers.twilio) {
+    providers.twilio->look_again = std::min(providers.twilio->look_again, wait);
+    providers.twilio->look_for_text_again = std::min(providers.twilio->look_for_text_again, wait);
+  }
+  return providers;
+}
+
 std::string worker_name() {
   std::array<char, 128> host{};
   ::gethostname(host.data(), host.size() - 1);
@@ -96,12 +110,12 @@ std::string worker_name() {
 
 Outside::Outside(const Options& options)
     : options_(options),
-      providers_(read_providers([](const char* name) { return std::getenv(name); })),
+      providers_(providers_from_environment(options.policy.effects)),
       settings_(settings_from_environment(providers_)),
       timers_(io_.get_executor()),
       curl_(io_.get_executor(), providers_.http),
       pointed_(curl_),
-      guard_(timers_, limits_from_environment(), tell_breaker),
+      guard_(timers_, limits_from_environment(options.policy.effects), tell_breaker),
       http_(pointed_, guard_),
       adapters_(adapters_of(providers_)) {}
 
@@ -132,6 +146,7 @@ Dispatcher::Options Outside::dispatcher_options() const {
   Dispatcher::Options options;
   options.worker = worker_name();
   options.lease = options_.policy.effects.lease;
+  options.poll = options_.policy.effects.poll;
   options.margin = std::min<std::int64_t>(options.margin, options.lease / 10);
   options.tell = [](const std::string& line) { spdlog::warn("{}", line); };
   return options;
