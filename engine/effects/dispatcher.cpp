@@ -12,7 +12,7 @@ namespace ledgerline {
 namespace {
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
-constexpr std::size_t most_seen = 200;  // of what is owed, in one look
+constexpr std::size_t most_seen = 200, most_seen_of_some = 100'000;  // of what is owed, in one look
 
 std::string_view text(Step step) { return names(step)[static_cast<std::size_t>(step)]; }
 
@@ -106,16 +106,20 @@ Awaitable<void> Dispatcher::run() {
 }
 
 Awaitable<void> Dispatcher::drain(std::int64_t patience, Only only) {
+  const auto deadline = timers_.now() + patience;
   for (;;) {
-    const auto next = co_await look(only);
-    if (busy_.empty() && next > patience) co_return;
+    const bool over = only && timers_.now() > deadline;
+    std::int64_t next = never;
+    if (!over) next = co_await look(only);
+    const auto left = only ? deadline - timers_.now() : patience;
+    if (busy_.empty() && next > left) co_return;
     co_await timers_.doze(std::min(next, options_.poll));
   }
 }
 
 /// Begins what is due; returns how long until the next is, in microseconds.
 Awaitable<std::int64_t> Dispatcher::look(Only only) {
-  auto list = co_await turns_.owed(most_seen, out_of_reach_);
+  auto list = co_await turns_.owed(only ? most_seen_of_some : most_seen, out_of_reach_);
   std::int64_t next = never;
   for (auto& owed : list) {
     auto key = key_of(owed);

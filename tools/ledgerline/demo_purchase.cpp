@@ -77,7 +77,6 @@ void demo_purchase(Show& show, const std::string& log) {
   show.step(log, {{"flow", "livekit-user"}});
   show.title("Released: unwired at once, and it rests");
   show.step(log, {{"number", "release", "livekit-user", "--reason", "closed shop"}});
-  show.step(log, {{"work", "--until-idle", "--wait", "5"}});
   show_mails(show, simulated);
   show_summary(show, simulated);
   show.step(log, {{"reconcile"}});

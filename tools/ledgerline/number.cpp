@@ -4,6 +4,7 @@
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/provision.hpp"
 
 namespace ledgerline::cli {
 namespace {
@@ -27,8 +28,7 @@ int allocate(Options& options, const std::vector<std::string>& ids, const std::s
 int release(Options& options, const std::string& id) {
   if (options.reason.empty()) throw BadInput("releasing a number takes a reason: give --reason");
   const ReleaseNumber request{TenantId(id), Reason(options.reason)};
-  Context context(options);
-  return print(options, context.run({context.command(request)}));
+  return run_and_see_through(options, request.tenant, request);
 }
 
 }  // namespace

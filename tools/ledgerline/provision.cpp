@@ -101,20 +101,6 @@ int provision(Options& options, const Wish& wish, bool replace) {
   return see_through(options, context, outside, request.tenant.tenant, options.wait_seconds);
 }
 
-/// A command about a tenant whose number may have to be wired otherwise after it.
-int run_and_see_through(Options& options, const TenantId& tenant, const Request& request) {
-  Outside outside(options);
-  Context context(options);
-  const auto before = context.log().tenant(tenant);
-  const auto outcome = context.run({context.command(request)})[0];
-  const int exit = print(options, outcome);
-  if (outcome.kind != Outcome::Kind::done) return exit;
-  const auto number = before ? before->number : std::nullopt;
-  outside.drain(context, options.wait_seconds * 1'000'000LL,
-                [&](const Owed& owed) { return owed.tenant == tenant || (number && owed.number == number); });
-  return exit;
-}
-
 int set_voice(Options& options, const std::string& id, const std::string& voice) {
   const SetVoice request{TenantId(id), value_of<VoiceRoute>(voice)};
   Outside(options).expect_route(request.voice);
@@ -156,6 +142,19 @@ void add_wish(CLI::App* command, const std::shared_ptr<Wish>& wish) {
 int see_through(Options& options, Context& context, Outside& outside, const TenantId& tenant, int seconds) {
   outside.drain(context, seconds * 1'000'000LL, [&](const Owed& owed) { return owed.tenant == tenant; });
   return print(options, where_it_stands(context.log(), tenant));
+}
+
+int run_and_see_through(Options& options, const TenantId& tenant, const Request& request) {
+  Outside outside(options);
+  Context context(options);
+  const auto before = context.log().tenant(tenant);
+  const auto outcome = context.run({context.command(request)})[0];
+  const int exit = print(options, outcome);
+  if (outcome.kind != Outcome::Kind::done) return exit;
+  const auto number = before ? before->number : std::nullopt;
+  outside.drain(context, options.wait_seconds * 1'000'000LL,
+                [&](const Owed& owed) { return owed.tenant == tenant || (number && owed.number == number); });
+  return exit;
 }
 
 void add_provision_commands(Program& program) {
