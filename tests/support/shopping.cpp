@@ -99,7 +99,10 @@ std::string Shopping::unsettled() const {
   for (const auto* command : {"doctor", "reconcile"})
     if (const auto said = run({command}); said.exit != 0)
       wrong += fmt::format("{}: {}{}", command, said.out, said.err);
-  if (const auto said = run({"effects", "--json"}); said.out != "[]\n") wrong += "owed: " + said.out;
+  const auto owed = superuser(log_,
+                              "select work from numbers where work is not null union all "
+                              "select work from tenants where work is not null");
+  for (const auto& row : owed) wrong += fmt::format("owed: {}\n", row[0].c_str());
   return wrong + broken_invariants(log_);
 }
 

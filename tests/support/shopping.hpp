@@ -32,7 +32,7 @@ class Shopping {
 
   /// What is not as it has to be after one purchase, whatever happened on the way; a line each.
   std::string defects() const;
-  /// What doctor, reconcile and effects have to say against the log and the providers; a line each.
+  /// What doctor and reconcile have against the log and the providers, and what is owed; a line each.
   std::string unsettled() const;
   /// How often each number was bought, by the provider's own count.
   std::map<std::string, int> bought() const;
