@@ -103,6 +103,11 @@ std::string Shopping::unsettled() const {
                               "select work from numbers where work is not null union all "
                               "select work from tenants where work is not null");
   for (const auto& row : owed) wrong += fmt::format("owed: {}\n", row[0].c_str());
+  const auto twice = superuser(log_,
+                               "select payload ->> 'effect', payload ->> 'attempt' from events "
+                               "where type = 'effect.attempted' group by 1, 2 having count(*) > 1");
+  for (const auto& row : twice)
+    wrong += fmt::format("{} was attempted for the {}. time twice\n", row[0].c_str(), row[1].c_str());
   return wrong + broken_invariants(log_);
 }
 
