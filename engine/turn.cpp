@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -175,27 +176,42 @@ std::vector<Stored> encode_all(const std::vector<Recorded>& recorded, const Vaul
   return events;
 }
 
-Changes changes_of(const Draft& draft, Vault& vault, Random& random) {
+template <class T>
+constexpr bool is_personal = false;
+template <class T>
+constexpr bool is_personal<Personal<T>> = true;
+template <class T>
+constexpr bool is_personal<std::optional<Personal<T>>> = true;
+
+/// Whether such events tell of a person.
+template <class E>
+bool tells_of_person(const E& event) {
+  bool any = false;
+  for_each_field<E>(
+      [&](auto field) { any |= is_personal<std::remove_cvref_t<decltype(event.*field.member)>>; });
+  return any;
+}
+
+/// Asks for the keys of tenants that were there before, where something is now told of them.
+void learn_keys(Log& log, Vault& vault, const Draft& draft) {
+  std::set<std::string> tenants;
+  for (const auto& recorded : draft.events())
+    if (recorded.tenant &&
+        std::visit([](const auto& event) { return tells_of_person(event); }, recorded.event))
+      tenants.insert(recorded.tenant->id);
+  for (const auto& registered : draft.registered()) tenants.erase(registered);
+  if (!vault.unknown(tenants).empty()) vault.learn(tenants, log.keys(tenants));
+}
+
+Changes changes_of(const Draft& draft, Log& log, Vault& vault, Random& random) {
   Changes changes;
   draft.rows(changes);
+  learn_keys(log, vault, draft);
   const auto registered = draft.registered();
   for (const auto& tenant : registered) changes.keys.push_back(vault.make(tenant, random));
   vault.learn({registered.begin(), registered.end()}, changes.keys);
   changes.events = encode_all(draft.events(), vault);
   return changes;
-}
-
-/// An address is sealed for a tenant that was registered before, maybe by another process. What is not found
-/// is not remembered: it may be registered yet.
-void learn_keys(Log& log, Vault& vault, std::span<const Command> batch) {
-  std::set<std::string> sealing;
-  for (const auto& command : batch)
-    if (const auto* c = std::get_if<GiveAddress>(&command.request)) sealing.insert(c->address.tenant.str());
-  if (vault.unknown(sealing).empty()) return;
-  const auto keys = log.keys(sealing);
-  vault.learn(sealing, keys);
-  for (const auto& key : keys) sealing.erase(key.tenant);
-  for (const auto& tenant : sealing) vault.forget(tenant);
 }
 
 }  // namespace
@@ -205,7 +221,6 @@ TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random
   Needs needs;
   needs.trials_pass = policy.trial_numbers;
   for (const auto& command : batch) needs.add(command);
-  learn_keys(log, vault, batch);
   const auto turn = log.begin();
   point("turn.begun");
   auto snapshot = turn->load(needs);
@@ -217,7 +232,7 @@ TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random
   if (!draft.events().empty()) {
     const auto registered = draft.registered();
     try {
-      const auto changes = changes_of(draft, vault, random);
+      const auto changes = changes_of(draft, log, vault, random);
       point("turn.decided");
       turn->commit(changes);
     } catch (...) {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,8 @@ class Model {
   std::string operator()(const AllocateNumber& c);
   std::string operator()(const ReleaseNumber& c);
   std::string operator()(const ReleaseLapsed& c);
+  /// The model is the pool's; outside_work.cpp has the properties of the rest.
+  std::string operator()(const auto& c) { throw std::logic_error(std::string("not modelled: ") + c.name); }
   template <class F>
   std::string about(const TenantId& id, F&& answer);
   template <class F>

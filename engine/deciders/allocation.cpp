@@ -8,35 +8,6 @@
 namespace ledgerline {
 namespace {
 
-/// The tenant is given the number, in the place of the one that it has.
-std::vector<Event> assign(const Facts& facts, const Tenant& tenant, const PoolNumber& number, Asked asked,
-                          Gate gate) {
-  std::vector<Event> events;
-  if (tenant.number) events = release(facts, tenant, *tenant.provisioning->replaces);
-  events.emplace_back(NumberAssigned{number, tenant.id, asked, gate});
-  return events;
-}
-
-Event not_to_be_had(const TenantId& tenant, const std::string& number) {
-  return ProvisioningAbandoned{tenant, Reason(number + " is not to be had: choose another number")};
-}
-
-/// The client's own choice: from the pool if it is there, else it is bought; no other is taken in its place.
-std::vector<Event> chosen(const Facts& facts, const Tenant& tenant, Asked asked, Gate gate) {
-  const auto& p = *tenant.provisioning;
-  const PoolNumber wanted(p.chosen->str());
-  const auto* known = facts.number(wanted);
-  if (known && known->status == NumberStatus::available) return assign(facts, tenant, wanted, asked, gate);
-  if (known) return {not_to_be_had(tenant.id, wanted.str())};
-  NumberOrdered order;
-  order.number = wanted;
-  order.tenant = tenant.id;
-  order.country = tenant.country;
-  order.kind = p.kind;
-  order.address = p.address ? p.address : tenant.address_reference;
-  return {order};
-}
-
 WiringStarted wiring_of(const Tenant& tenant, const PoolNumber& number, bool mail) {
   const bool talks = *tenant.voice == VoiceRoute::vapi;
   return {number, tenant.id, *tenant.voice, present_recipe, talks ? tenant.assistant : std::nullopt, mail};
@@ -65,12 +36,31 @@ std::vector<Event> allocation(const Facts& facts, const Tenant& tenant, Asked as
     return {TenantUnchanged{tenant.id, Code(AllocateNumber::name), Code("IN_PROGRESS")}};
   const auto gate = gate_of(tenant, facts.policy());
   if (!gate) return {AllocationBlocked{tenant.id, asked, Code("PAYMENT_REQUIRED")}};
-  if (p && p->chosen) return chosen(facts, tenant, asked, *gate);
+  if (p && p->chosen) {
+    const auto* known = facts.number(PoolNumber(p->chosen->str()));
+    const bool available = known && known->status == NumberStatus::available;
+    if (available) return assign(facts, tenant, known->number, asked, *gate);
+    return {AllocationSearching{tenant.id, asked}};  // whether the carrier has it
+  }
   const auto supply = p ? p->supply : Supply::pool;
   const auto* number = supply == Supply::purchase ? nullptr : facts.pick(tenant);
   if (number) return assign(facts, tenant, number->number, asked, *gate);
+  if (supply == Supply::pool && tenant.number)  // who has a number waits for no other
+    return {ProvisioningAbandoned{tenant.id, Reason("no other number is available: it keeps its own")}};
   if (supply == Supply::pool) return {AllocationQueued{tenant.id, asked}};
   return {AllocationSearching{tenant.id, asked}};
+}
+
+std::vector<Event> assign(const Facts& facts, const Tenant& tenant, const PoolNumber& number, Asked asked,
+                          Gate gate) {
+  std::vector<Event> events;
+  if (tenant.number) events = release(facts, tenant, *tenant.provisioning->replaces);
+  events.emplace_back(NumberAssigned{number, tenant.id, asked, gate});
+  return events;
+}
+
+Event not_to_be_had(const TenantId& tenant, const std::string& number) {
+  return ProvisioningAbandoned{tenant, Reason(number + " is not to be had: choose another number")};
 }
 
 std::vector<Event> release(const Facts& facts, const Tenant& tenant, const Reason& reason) {
@@ -107,7 +97,7 @@ std::vector<Event> rewire(const Facts& facts, const TenantId& id) {
 
 std::vector<Event> hand_over(const Facts& facts, const PoolNumber& number, const TenantId& id, bool works) {
   const auto* row = facts.number(number);
-  if (row->status != NumberStatus::reserved) return {};
+  if (row->status != NumberStatus::purchased) return {};
   const auto& tenant = *facts.tenant(id);
   if (!tenant.provisioning) return {NumberUnreserved{number, id}};
   const auto gate = gate_of(tenant, facts.policy());

@@ -8,6 +8,13 @@ namespace ledgerline {
 /// The answer to "give this tenant a number".
 std::vector<Event> allocation(const Facts& facts, const Tenant& tenant, Asked asked);
 
+/// The tenant is given the number, in the place of the one that it has, which must have been loaded.
+std::vector<Event> assign(const Facts& facts, const Tenant& tenant, const PoolNumber& number, Asked asked,
+                          Gate gate);
+
+/// The end of a provisioning whose number the client chose, and somebody else has.
+Event not_to_be_had(const TenantId& tenant, const std::string& number);
+
 /// Whether a number is being searched for the tenant, or bought, or made to work.
 bool on_its_way(const Tenant& tenant);
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/deciders/allocation.hpp"
+
 namespace ledgerline {
 namespace {
 
@@ -125,20 +127,38 @@ class Record {
     auto event = about<EffectDone>(subject_, c_);
     event.reference = c_.reference;
     if (c_.step != Step::search) return {event};
+    if (is_chosen()) return chosen(event);
     const auto* offer = first_free(facts_, c_.offers);
-    if (offer) {
-      auto order = *offer;
-      order.tenant = subject_.tenant->id;
-      order.address = address();
-      return {event, order};
-    }
+    if (offer) return {event, order_of(*offer)};
     return {
         deferred(Code("OFFERS_TAKEN"), Reason("every number that was offered is known to the log already"))};
   }
 
-  std::optional<Reference> address() const {
+  NumberOrdered order_of(NumberOrdered offer) const {
     const auto& p = subject_.tenant->provisioning;
-    return p && p->address ? p->address : subject_.tenant->address_reference;
+    offer.tenant = subject_.tenant->id;
+    offer.address = p->address ? p->address : subject_.tenant->address_reference;
+    return offer;
+  }
+
+  /// The client's own choice is in the offers, whether or not the carrier has it: it may be in the pool.
+  bool is_chosen() const {
+    return c_.step == Step::search && subject_.tenant->provisioning->chosen && !c_.offers.empty();
+  }
+  std::vector<Event> chosen(Event event) const {
+    const auto& tenant = *subject_.tenant;
+    const auto& offer = c_.offers.front();
+    const auto* known = facts_.number(offer.number);
+    const auto gate = gate_of(tenant, facts_.policy());
+    std::vector<Event> events{std::move(event)};
+    if (!known && c_.outcome == EffectOutcome::done)
+      events.emplace_back(order_of(offer));
+    else if (known && known->status == NumberStatus::available && gate)
+      for (auto& one : assign(facts_, tenant, known->number, Asked::purchase, *gate))
+        events.push_back(std::move(one));
+    else
+      events.push_back(not_to_be_had(tenant.id, offer.number.str()));
+    return events;
   }
 
   Event deferred(Code why, Reason text) const {
@@ -174,6 +194,7 @@ class Record {
     event.code = code();
     event.message = message();
     const auto why = code().str();  // a copy: the code is gone with this line
+    if (is_chosen()) return chosen(event);
     const bool gone = why == "NUMBER_NOT_AVAILABLE" || why == "NUMBER_TAKEN" || why == "NOT_BOUGHT";
     if (c_.step == Step::buy && gone) return {event, lost()};
     if (c_.step == Step::search && why == "NO_NUMBERS" && may_wait())
@@ -188,7 +209,7 @@ class Record {
   }
   bool may_wait() const {
     const auto& p = subject_.tenant->provisioning;
-    return p && p->supply == Supply::pool_then_purchase;
+    return p && p->supply == Supply::pool_then_purchase && !subject_.tenant->number;
   }
 
   const Facts& facts_;
@@ -251,7 +272,7 @@ Decision decide_effect(const Facts& facts, const AbandonEffect& c) {
     event.reason = c.reason;
     std::vector<Event> events{event};
     const bool ordered = subject.number && subject.number->status == NumberStatus::ordered;
-    const bool bought = subject.number && subject.number->status == NumberStatus::reserved;
+    const bool bought = subject.number && subject.number->status == NumberStatus::purchased;
     if (ordered)
       events.emplace_back(NumberLost{subject.number->number, subject.tenant_id(), Code("ABANDONED")});
     if (bought && subject.tenant)

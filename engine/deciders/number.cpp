@@ -53,25 +53,30 @@ struct Transition {
     now.wiring->cause = cause();
   }
 
+  /// At once, or when nothing at the providers is its last tenant's any more.
+  void make_available() const {
+    if (now.wiring && now.wiring->stands())
+      become(Status::resting, {}, recorded.at);
+    else
+      become(Status::available);
+  }
+
   void operator()(const NumberAdded& e) const {
     introduce(e);
     now.provider_reference = e.provider_reference;
-    become(Status::available);
+    make_available();
   }
   void operator()(const NumberReserved& e) const {
     expect({Status::available});
     become(Status::reserved, e.tenant, e.until);
   }
   void operator()(const NumberUnreserved&) const {
-    expect({Status::reserved});
+    expect({Status::reserved, Status::purchased});
     unwire();
-    if (now.wiring && now.wiring->stands())
-      become(Status::resting, {}, recorded.at);
-    else
-      become(Status::available);
+    make_available();
   }
   void operator()(const NumberAssigned& e) const {
-    expect({Status::available, Status::reserved});
+    expect({Status::available, Status::reserved, Status::purchased});
     if (now.tenant && now.tenant != e.tenant) broken(recorded, "the number is reserved for another tenant");
     become(Status::assigned, e.tenant);
   }
@@ -106,7 +111,7 @@ struct Transition {
   void operator()(const NumberPurchased& e) const {
     expect({Status::ordered});
     now.provider_reference = e.reference;
-    become(Status::reserved, e.tenant);
+    become(Status::purchased, e.tenant);
   }
   void operator()(const NumberLost&) const {
     unwire();
@@ -115,7 +120,7 @@ struct Transition {
   }
   void operator()(const NumberIdentified& e) const { now.provider_reference = e.reference; }
   void operator()(const WiringStarted& e) const {
-    expect({Status::reserved, Status::assigned});
+    expect({Status::purchased, Status::assigned});
     if (!now.wiring) now.wiring.emplace();
     auto& w = *now.wiring;
     w.cause = cause();

@@ -6,9 +6,9 @@
 
 namespace ledgerline {
 
-enum class NumberStatus { available, reserved, assigned, resting, retired, ordered, lost };
-inline constexpr std::array<std::string_view, 7> names(NumberStatus) {
-  return {"available", "reserved", "assigned", "resting", "retired", "ordered", "lost"};
+enum class NumberStatus { available, reserved, assigned, resting, retired, ordered, purchased, lost };
+inline constexpr std::array<std::string_view, 8> names(NumberStatus) {
+  return {"available", "reserved", "assigned", "resting", "retired", "ordered", "purchased", "lost"};
 }
 
 /// A number, folded from its history. It is the row of the `numbers` projection as well.

@@ -30,7 +30,7 @@ struct Transition {
   void operator()(const TenantConverted& e) const {
     now.trial = false;
     now.grace_until = e.grace_until;
-    now.requested = !now.number;
+    now.requested = now.requested || !now.number;
   }
   void operator()(const PaymentActivated& e) const {
     now.paid = true;
@@ -70,7 +70,8 @@ struct Transition {
   void operator()(const NumberReleased& e) const {
     if (now.number != e.number) broken(recorded, "the tenant does not hold the number");
     now.number.reset();
-    now.requested = now.grace_until.has_value();  // lost by not paying: paying again asks for one
+    if (now.grace_until) now.requested = true;  // lost by not paying: paying again asks for one
+    if (!now.provisioning && !now.grace_until) now.requested = false;
     now.grace_until.reset();
   }
   void operator()(const NumberReserved&) const {}

@@ -94,7 +94,32 @@ Awaitable<Performed> Performer::perform(EffectAttempted attempt, Rows rows) {
   throw std::logic_error("a step that nobody performs");
 }
 
+/// A number that the client chose is told of in any case: it may be in the pool.
+Awaitable<Performed> Performer::look_for(Tenant tenant, E164 chosen) {
+  NumberQuery query;
+  query.country = tenant.country;
+  query.kind = tenant.provisioning->kind;
+  query.contains = chosen.str().substr(1);
+  const auto carrier = adapters_.carrier(http_);
+  const auto found = co_await carrier->search(query);
+  if (!found) co_return found.failure;
+  Offer offer;
+  offer.number = chosen;
+  bool offered = false;
+  for (const auto& one : *found.value) {
+    if (one.number != chosen) continue;
+    offer = one;
+    offered = true;
+  }
+  Performed performed(
+      offered ? Result::done(chosen.str())
+              : Result::refused("NUMBER_NOT_OFFERED", chosen.str() + " is not offered by the carrier"));
+  performed.offers.push_back(order_of(offer, tenant));
+  co_return performed;
+}
+
 Awaitable<Performed> Performer::search(Tenant tenant) {
+  if (tenant.provisioning->chosen) co_return co_await look_for(tenant, *tenant.provisioning->chosen);
   const auto carrier = adapters_.carrier(http_);
   const auto codes = area_codes(tenant, settings_);
   for (const auto& code : codes) {

@@ -45,6 +45,7 @@ class Performer {
 
  private:
   Awaitable<Performed> search(Tenant tenant);
+  Awaitable<Performed> look_for(Tenant tenant, E164 chosen);
   Awaitable<Result> buy(EffectAttempted attempt, Rows rows);
   Awaitable<Result> import(EffectAttempted attempt, Number number);
   Awaitable<Result> sip_step(EffectAttempted attempt, Number number);

@@ -50,6 +50,18 @@ TEMPLATE_TEST_CASE("the same command id again has the same outcome, and appends 
   CHECK(world.log().head() == head);
 }
 
+TEMPLATE_TEST_CASE("whoever registered a tenant, another process may tell more of its people",
+                   "[contract][engine]", MemoryWorld, PostgresWorld) {
+  TestType world;
+  OneEngine(world.log())(1, RegisterTenant{registered("a")});
+  const auto text = [](const char* value) { return Personal<Name>(Name(value)); };
+  const AddressGiven address{tenant("a"),       Country("ZA"), text("A Ltd"), text("1 High Street"),
+                             text("Cape Town"), text("WC"),    text("8001")};
+  const auto given = OneEngine(world.another())(2, GiveAddress{address});
+  REQUIRE(given.kind == Outcome::Kind::done);
+  CHECK(given.events.at(0).event == Event(address));
+}
+
 TEMPLATE_TEST_CASE("a repeated command is told the events it appended, personal fields and all",
                    "[contract][engine]", MemoryWorld, PostgresWorld) {
   TestType world;

@@ -5,8 +5,9 @@
 namespace ledgerline::tests {
 namespace {
 
-const EffectId effect("eff_0123456789abcdef0123456789abcdef");
-const std::string sid = "PN0123456789abcdef0123456789abcdef";
+// Not objects: stories that are static in other files are told before this file's would be there.
+constexpr const char* effect = "eff_0123456789abcdef0123456789abcdef";
+constexpr const char* sid = "PN0123456789abcdef0123456789abcdef";
 
 Personal<Name> personal(const char* text) { return Personal(Name(text)); }
 
@@ -16,7 +17,7 @@ E about_shop(Step step) {
   E event;
   event.tenant = tenant("shop");
   event.number = number(first);
-  event.effect = effect;
+  event.effect = EffectId(effect);
   event.step = step;
   return event;
 }

@@ -5,66 +5,16 @@
 
 #include "adapters/postgres/migrate.hpp"
 #include "events/kernel/error.hpp"
-#include "tools/ledgerline/child.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
+#include "tools/ledgerline/demo_purchase.hpp"
 #include "tools/ledgerline/scenarios.hpp"
+#include "tools/ledgerline/show.hpp"
 
 namespace ledgerline::cli {
 namespace {
 
 constexpr int killed = 128 + 9;
-
-/// Runs this very program as its user would, and shows each call. A step that ends otherwise than it must
-/// ends the demo.
-class Show {
- public:
-  explicit Show(const Options& options) : options_(options) {}
-
-  void title(const std::string& text) const { std::cout << "\n━━ " << text << '\n' << std::flush; }
-  void note(const std::string& text) const { std::cout << "   " << text << '\n' << std::flush; }
-
-  void step(const std::string& log, const Step& step, const std::vector<std::string>& environment = {}) {
-    const int pid = begin(log, step, environment);
-    check(step, wait_for(pid));
-  }
-  /// Runs steps that say `together` side by side.
-  void steps(const std::string& log, const std::vector<Step>& all) {
-    std::vector<std::pair<int, const Step*>> running;
-    for (const auto& one : all) {
-      if (!one.together) {
-        step(log, one);
-        continue;
-      }
-      running.emplace_back(begin(log, one, {}), &one);
-    }
-    for (const auto& [pid, one] : running) check(*one, wait_for(pid));
-  }
-
- private:
-  int begin(const std::string& log, const Step& step, std::vector<std::string> environment) const {
-    std::vector<std::string> arguments = {"--log", log};
-    if (options_.database.empty()) arguments.insert(arguments.end(), {"--embedded", options_.embedded});
-    std::string shown = "$ ";
-    for (const auto& variable : environment) shown += variable + ' ';
-    shown += "ledgerline --log " + log;
-    for (const auto& argument : step.arguments) {
-      arguments.push_back(argument);
-      shown += argument.find(' ') == std::string::npos ? ' ' + argument : fmt::format(" \"{}\"", argument);
-    }
-    std::cout << shown << '\n' << std::flush;
-    if (!options_.database.empty()) environment.push_back("LEDGERLINE_DATABASE_URL=" + options_.database);
-    environment.push_back("TWILIO_POOL_NUMBERS=" + pool_numbers());
-    return start("/proc/self/exe", arguments, environment);
-  }
-  static void check(const Step& step, int exit) {
-    if (exit == step.exit) return;
-    throw Unavailable(fmt::format("the demo stops: 'ledgerline {}' ended with {}, not with {}",
-                                  fmt::join(step.arguments, " "), exit, step.exit));
-  }
-
-  const Options& options_;
-};
 
 void make_anew(Context& context, const std::string& log) {
   const auto url = context.database().url;
@@ -108,7 +58,8 @@ void crash(Show& show) {
 int demo(Options& options) {
   Context context(options);
   Show show(options);
-  for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash"}) make_anew(context, log);
+  for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash", "demo_buy"})
+    make_anew(context, log);
   for (const auto& scenario : scenarios()) {
     show.title(fmt::format("Scenario {}: {}", scenario.number, scenario.title));
     show.steps(scenario.log, scenario.steps);
@@ -116,8 +67,10 @@ int demo(Options& options) {
     narrate(show, scenario);
   }
   crash(show);
+  demo_purchase(show, "demo_buy");
   show.title("Doctor: every invariant, on every log of this demo");
-  for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash"}) show.step(log, {{"doctor"}});
+  for (const auto* log : {"demo_1", "demo_2", "demo_3", "demo_5", "demo_crash", "demo_buy"})
+    show.step(log, {{"doctor"}});
   show.title(fmt::format("Done. Look around with: ledgerline{} --log demo_2 history test-client-1",
                          options.database.empty() ? " --embedded " + options.embedded : ""));
   return Exit::done;

@@ -114,7 +114,8 @@ Outside::Outside(const Options& options)
       settings_(settings_from_environment(providers_)),
       timers_(io_.get_executor()),
       curl_(io_.get_executor(), providers_.http),
-      pointed_(curl_),
+      cassette_(http::cassette(variable("LEDGERLINE_CASSETTE"), curl_)),
+      pointed_(cassette_ ? *cassette_ : curl_),
       guard_(timers_, limits_from_environment(options.policy.effects), tell_breaker),
       http_(pointed_, guard_),
       adapters_(adapters_of(providers_)) {}

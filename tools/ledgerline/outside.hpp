@@ -1,12 +1,14 @@
 #pragma once
 
 #include <exception>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "adapters/http/cassette.hpp"
 #include "adapters/http/curl_http.hpp"
 #include "adapters/providers.hpp"
 #include "adapters/timers.hpp"
@@ -49,6 +51,7 @@ class Outside {
   ProviderSettings settings_;
   SystemTimers timers_;
   http::CurlHttp curl_;
+  std::unique_ptr<Http> cassette_;  // where LEDGERLINE_CASSETTE asks for one
   PointedHttp pointed_;
   Guard guard_;
   GuardedHttp http_;

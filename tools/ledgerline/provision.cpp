@@ -95,7 +95,9 @@ int provision(Options& options, const Wish& wish, bool replace) {
   ProvisionNumber request{request_of(wish, context, outside)};
   if (replace) request.tenant.replaces = Reason(options.reason);
   const auto outcomes = context.run({context.command(request)});
-  if (outcomes[0].kind != Outcome::Kind::done) return print(options, outcomes[0]);
+  const auto& outcome = outcomes[0];
+  if (outcome.kind != Outcome::Kind::done || outcome.code == "ALREADY_ASSIGNED")
+    return print(options, outcome);
   return see_through(options, context, outside, request.tenant.tenant, options.wait_seconds);
 }
 
