@@ -37,7 +37,7 @@ void expect_stalled(const Shopping& shop, const ProgramResult& said, const std::
 
 void expect_goes_through(const Shopping& shop, const ProgramResult& said) {
   CAPTURE(said.out, said.err);
-  CHECK(code_of(said) == "ALLOCATED");
+  CHECK(has_number(said));
   CHECK(shop.defects() == "");
 }
 
@@ -148,8 +148,7 @@ TEST_CASE("credentials are wrong: stalled, naming what to check; with the right 
   std::vector<std::string> environment;
   if (!wrong.empty()) environment.push_back(wrong);
   expect_stalled(shop, shop.provision(environment), "CREDENTIALS_WRONG", {named});
-  CHECK(code_of(shop.run({"number", "provision", "shop", "--route", "purchase", "--voice", voice, "--json"},
-                         environment)) == "STALLED");
+  CHECK(shop.run({"effects", "--stalled", "--json"}).out.find("\"shop\"") != std::string::npos);
   shop.providers().set({{"smtp", {{"require_auth", false}}}});
   expect_goes_through(shop, retried(shop));
 }

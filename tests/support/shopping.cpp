@@ -164,6 +164,11 @@ Json last_line(const ProgramResult& said) {
   return Json::parse(at == text.npos ? text : text.substr(at + 1), nullptr, false);
 }
 
+bool has_number(const ProgramResult& said) {
+  const auto code = last_line(said).value("code", "");
+  return code == "ALLOCATED" || code == "ALREADY_ASSIGNED";
+}
+
 bool is_long() { return std::getenv("LEDGERLINE_LONG") != nullptr; }
 
 }  // namespace ledgerline::tests

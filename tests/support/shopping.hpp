@@ -52,6 +52,8 @@ const Simulator& shared_simulator(std::size_t lane = 0);
 
 /// The last line that a program printed with --json.
 Json last_line(const ProgramResult& said);
+/// Whether it says that the tenant has its number, from now on or since before.
+bool has_number(const ProgramResult& said);
 
 bool is_long();
 
