@@ -214,19 +214,6 @@ Changes changes_of(const Draft& draft, Log& log, Vault& vault, Random& random) {
   return changes;
 }
 
-/// An address is sealed for a tenant that was registered before, maybe by another process. What is not found
-/// is not remembered: it may be registered yet.
-void learn_keys(Log& log, Vault& vault, std::span<const Command> batch) {
-  std::set<std::string> sealing;
-  for (const auto& command : batch)
-    if (const auto* c = std::get_if<GiveAddress>(&command.request)) sealing.insert(c->address.tenant.str());
-  if (vault.unknown(sealing).empty()) return;
-  const auto keys = log.keys(sealing);
-  vault.learn(sealing, keys);
-  for (const auto& key : keys) sealing.erase(key.tenant);
-  for (const auto& tenant : sealing) vault.forget(tenant);
-}
-
 }  // namespace
 
 TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random,
@@ -234,7 +221,6 @@ TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random
   Needs needs;
   needs.trials_pass = policy.trial_numbers;
   for (const auto& command : batch) needs.add(command);
-  learn_keys(log, vault, batch);
   const auto turn = log.begin();
   point("turn.begun");
   auto snapshot = turn->load(needs);

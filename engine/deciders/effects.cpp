@@ -78,9 +78,16 @@ std::vector<Event> give_up_order(const Subject& subject) {
   return events;
 }
 
-/// What a search found and nobody holds, or held and lost.
+/// What a search found and the log does not know; else one that was lost and is for sale again: a market
+/// whose first numbers were all given up once would be closed for ever.
 const NumberOrdered* first_free(const Facts& facts, const std::vector<NumberOrdered>& offers) {
-  const auto free = std::ranges::find_if(offers, [&](const auto& o) { return !facts.number(o.number); });
+  const auto unknown = [&](const NumberOrdered& o) { return !facts.number(o.number); };
+  const auto again = [&](const NumberOrdered& o) {
+    const auto* known = facts.number(o.number);
+    return known->status == NumberStatus::lost && !known->wiring;
+  };
+  auto free = std::ranges::find_if(offers, unknown);
+  if (free == offers.end()) free = std::ranges::find_if(offers, again);
   return free == offers.end() ? nullptr : &*free;
 }
 

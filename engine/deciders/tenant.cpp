@@ -50,8 +50,10 @@ struct Transition {
     if (now.waiting_since == 0) now.waiting_since = recorded.position;
     if (now.provisioning) now.provisioning->phase = ProvisioningPhase::queued;
   }
+  /// Another search after a lapse is another effect: attempts of one never have the same number twice.
   void operator()(const AllocationSearching&) const {
     if (!now.provisioning) broken(recorded, "nothing was started that would search");
+    now.provisioning->cause = Code(to_string(recorded.command));
     now.asked_at = recorded.at;
     now.requested = false;
     now.provisioning->phase = ProvisioningPhase::searching;

@@ -101,6 +101,16 @@ TEST_CASE("a search orders the first number that nobody knows", "[deciders][purc
   CHECK(deferred->code.str() == "OFFERS_TAKEN");
 }
 
+TEST_CASE("a number that was lost is ordered again where a search offers nothing else",
+          "[deciders][purchase]") {
+  const auto a = tried(with(searching(), {ordered(first, "shop"), gone(first, "shop", "NUMBER_TAKEN")}));
+  const auto other = a.story.when(found(a.event, {first, second})).events();
+  CHECK(find_event<NumberOrdered>(other)->number == number(second));
+  const auto same = a.story.when(found(a.event, {first})).events();
+  REQUIRE(find_event<NumberOrdered>(same));
+  CHECK(find_event<NumberOrdered>(same)->number == number(first));
+}
+
 TEST_CASE("two tenants that found one number do not both order it", "[deciders][purchase]") {
   auto events = searching();
   for (auto& event : std::vector<Event>{registered("other"), paid("other"),

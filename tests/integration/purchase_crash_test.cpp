@@ -61,8 +61,8 @@ std::string killed_at(const Simulator& simulator, const std::string& voice, cons
   if (by_worker)
     if (const auto said = shop.run({"work", "--until-idle"}); said.exit != 0) wrong += said.out + said.err;
   const auto said = shop.provision();
-  if (said.exit != 0 || last_line(said).value("code", "") != "ALLOCATED")
-    wrong += "run again: " + said.out + said.err;
+  if (said.exit != 0 || !has_number(said)) wrong += "run again: " + said.out + said.err;
+  if (last_line(said).value("code", "") != "ALLOCATED") shop.run({"work", "--until-idle"});  // its letter
   wrong += shop.defects();
   return wrong.empty() ? "" : fmt::format("{} {}: {}", voice, point, wrong);
 }

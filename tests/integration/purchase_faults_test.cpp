@@ -35,13 +35,22 @@ std::vector<Json> kinds_for(const std::string& operation) {
   return kinds;
 }
 
-/// Every fault at every call that a clean purchase makes; `without`: operations that were tried before.
+/// Something stands there after it, or was sent.
+bool makes_something(const std::string& operation) {
+  return operation == "twilio:provision_number" || operation == "vapi:import_number" ||
+         operation.find(":create_") != operation.npos || operation.find(":Create") != operation.npos ||
+         operation == "smtp:send";
+}
+
+/// Every fault at every call that a clean purchase makes. Without --long: of calls that make nothing every
+/// third, and none of operations that were tried before (`without`).
 std::vector<Wrong> everything_wrong(const std::string& voice, std::set<std::string>& without) {
   const Shopping shop(shared_simulator(), voice);
   shop.add_tenant("shop");
   REQUIRE(shop.provision().exit == 0);
   std::vector<Wrong> all;
   std::map<std::string, int> calls;
+  std::size_t questions = 0;
   for (const auto& call : shop.providers().admin("GET", "/ledger"))
     ++calls[call.at("operation").get<std::string>()];
   for (const auto* step : {"smtp:connect", "smtp:mail", "smtp:rcpt"}) calls[step] = 1;
@@ -49,6 +58,7 @@ std::vector<Wrong> everything_wrong(const std::string& voice, std::set<std::stri
     if (!is_long() && !without.insert(operation).second) continue;
     for (int k = 0; k < times; ++k)
       for (auto kind : kinds_for(operation)) {
+        if (!is_long() && !makes_something(operation) && questions++ % 3 != 0) continue;
         kind["after"] = k;
         all.push_back({operation, kind});
       }
@@ -95,7 +105,7 @@ TEST_CASE("each call of a purchase fails once, in each way there is: the end is 
             return with_fault(simulator, voice, all[i]);
           }) == "");
   }
-  CHECK(count > 100);
+  CHECK(count > 60);
   std::cout << fmt::format("purchases: {} faults, each by itself\n", count);
 }
 
@@ -136,7 +146,7 @@ TEST_CASE("two processes provision one tenant at once: one number", "[purchase][
   for (auto& one : both) {
     const auto said = one.ends();
     CAPTURE(said.out, said.err);
-    CHECK(last_line(said).value("code", "") == "ALLOCATED");
+    CHECK(has_number(said));
   }
   CHECK(shop.defects() == "");
 }

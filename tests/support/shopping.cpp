@@ -99,7 +99,15 @@ std::string Shopping::unsettled() const {
   for (const auto* command : {"doctor", "reconcile"})
     if (const auto said = run({command}); said.exit != 0)
       wrong += fmt::format("{}: {}{}", command, said.out, said.err);
-  if (const auto said = run({"effects", "--json"}); said.out != "[]\n") wrong += "owed: " + said.out;
+  const auto owed = superuser(log_,
+                              "select work from numbers where work is not null union all "
+                              "select work from tenants where work is not null");
+  for (const auto& row : owed) wrong += fmt::format("owed: {}\n", row[0].c_str());
+  const auto twice = superuser(log_,
+                               "select payload ->> 'effect', payload ->> 'attempt' from events "
+                               "where type = 'effect.attempted' group by 1, 2 having count(*) > 1");
+  for (const auto& row : twice)
+    wrong += fmt::format("{} was attempted for the {}. time twice\n", row[0].c_str(), row[1].c_str());
   return wrong + broken_invariants(log_);
 }
 
@@ -154,6 +162,11 @@ Json last_line(const ProgramResult& said) {
   while (text.ends_with('\n')) text.pop_back();
   const auto at = text.rfind('\n');
   return Json::parse(at == text.npos ? text : text.substr(at + 1), nullptr, false);
+}
+
+bool has_number(const ProgramResult& said) {
+  const auto code = last_line(said).value("code", "");
+  return code == "ALLOCATED" || code == "ALREADY_ASSIGNED";
 }
 
 bool is_long() { return std::getenv("LEDGERLINE_LONG") != nullptr; }

@@ -32,7 +32,7 @@ class Shopping {
 
   /// What is not as it has to be after one purchase, whatever happened on the way; a line each.
   std::string defects() const;
-  /// What doctor, reconcile and effects have to say against the log and the providers; a line each.
+  /// What doctor and reconcile have against the log and the providers, and what is owed; a line each.
   std::string unsettled() const;
   /// How often each number was bought, by the provider's own count.
   std::map<std::string, int> bought() const;
@@ -52,6 +52,8 @@ const Simulator& shared_simulator(std::size_t lane = 0);
 
 /// The last line that a program printed with --json.
 Json last_line(const ProgramResult& said);
+/// Whether it says that the tenant has its number, from now on or since before.
+bool has_number(const ProgramResult& said);
 
 bool is_long();
 
