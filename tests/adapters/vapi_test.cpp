@@ -195,9 +195,9 @@ HttpReply shelf() { return VapiReplies::list({row()}); }
 
 TEST_CASE("removing is done when none is shown any more, and minds Vapi's own 404 only", "[adapters][vapi]") {
   Platform platform;
-  platform.http.on(listing, shelf()).on("vapi:delete_number", {200, "{}"}).on(listing, {200, "[]"});
+  platform.http.on(listing, shelf()).on("vapi:delete_number", {200, "{}"}).on(listing, VapiReplies::list({}));
   CHECK(run(platform.vapi.remove(E164(phone))).ok());
-  platform.http.on(listing, shelf()).on("vapi:delete_number", absent()).on(listing, {200, "[]"});
+  platform.http.on(listing, shelf()).on("vapi:delete_number", absent()).on(listing, VapiReplies::list({}));
   CHECK(run(platform.vapi.remove(E164(phone))).ok());
   platform.http.on(listing, shelf())
       .on("vapi:delete_number", VapiReplies::import_error("Cannot DELETE /phone-number/x", 404));
