@@ -9,10 +9,9 @@
 #include "adapters/http/encoding.hpp"
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/program.hpp"
+#include "tests/support/desk.hpp"
 #include "tests/support/run.hpp"
 #include "tests/support/scripted_http.hpp"
-#include "tests/support/simulator.hpp"
 
 namespace ledgerline::http {
 namespace {
@@ -149,37 +148,17 @@ TEST_CASE("what is no cassette, or cannot be one, is said at once", "[adapters][
   CHECK(cassette("", wire) == nullptr);
 }
 
-/// The program with the simulated providers, and a mail server that asks for a login.
-struct Desk {
-  const Simulator simulator{{"--smtp-user", "shop", "--smtp-password", "mail-password-1"}};
-  const postgres::Database log = fresh_log();
-
-  std::vector<std::string> environment(const std::string& wish) const {
-    auto lines = simulator.environment();
-    auto mail = simulator.env("SMTP_URL");
-    std::erase(lines, "SMTP_URL=" + mail);
-    mail.insert(mail.find("//") + 2, "shop:mail-password-1@");
-    lines.insert(lines.end(),
-                 {"SMTP_URL=" + mail, "MAIL_FROM=shop@example.com", "APP_URL=https://app.example.com",
-                  "LIVEKIT_SIP_URI=sip:shop.sip.livekit.cloud", "LEDGERLINE_CASSETTE=" + wish});
-    return lines;
-  }
-  ProgramResult run(const std::vector<std::string>& arguments, const std::string& wish = "") const {
-    return run_program(log, arguments, environment(wish));
-  }
-};
+std::vector<std::string> with(const std::string& wish) { return {"LEDGERLINE_CASSETTE=" + wish}; }
 
 TEST_CASE("the program records what it says to all providers, without its secrets",
           "[adapters][cassette][program]") {
   const Tape tape;
   const Desk desk;
-  const auto [voice, provider] = GENERATE(std::pair("vapi", "vapi:import_number"),
-                                          std::pair("livekit", "livekit:create_trunk"));
-  desk.run({"tenant", "register", "shop", "--name", "Shop", "--owner-phone", "+14155550111", "--country",
-            "US", "--email", "shop@example.com"});
-  desk.run({"payment", "activate", "shop"});
+  const std::string voice = GENERATE("vapi", "livekit");
+  const auto provider = voice == "vapi" ? "vapi:import_number" : "livekit:create_trunk";
+  desk.tenant("shop");
   const auto done = desk.run({"number", "provision", "shop", "--route", "purchase", "--voice", voice},
-                             "record:" + tape.file);
+                             with("record:" + tape.file));
   INFO(done.out << done.err);
   REQUIRE(done.exit == 0);
   const auto text = tape.text();
@@ -194,15 +173,15 @@ TEST_CASE("the program plays a tape again with nobody there", "[adapters][casset
   const Tape tape;
   const Desk desk;
   const auto first =
-      desk.run({"number", "search", "--country", "US", "--area-code", "415"}, "record:" + tape.file);
+      desk.run({"number", "search", "--country", "US", "--area-code", "415"}, with("record:" + tape.file));
   REQUIRE(first.exit == 0);
   CHECK_THAT(first.out, ContainsSubstring("+1415555"));
   desk.simulator.set({{"down", {"twilio"}}});
   const auto again =
-      desk.run({"number", "search", "--country", "US", "--area-code", "415"}, "replay:" + tape.file);
+      desk.run({"number", "search", "--country", "US", "--area-code", "415"}, with("replay:" + tape.file));
   CHECK(again.exit == 0);
   CHECK(again.out == first.out);
-  const auto other = desk.run({"number", "search", "--country", "US"}, "replay:" + tape.file);
+  const auto other = desk.run({"number", "search", "--country", "US"}, with("replay:" + tape.file));
   CHECK(other.exit == 3);
   CHECK_THAT(other.out + other.err, ContainsSubstring("is not on the tape " + tape.file));
 }

@@ -78,6 +78,7 @@ Rule published_rule(const std::string& country, const std::string& type) {
 }
 
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json degrees(const std::string& text) { return text.empty() ? Json() : Json(std::stod(text)); }
 
 }  // namespace
 
@@ -143,8 +144,8 @@ Json search_row(const StockNumber& number, const Rule& rule) {
           {"locality", or_null(number.locality)},
           {"rate_center", or_null(number.locality)},
           {"lata", nullptr},
-          {"latitude", or_null(number.latitude)},
-          {"longitude", or_null(number.longitude)},
+          {"latitude", degrees(number.latitude)},
+          {"longitude", degrees(number.longitude)},
           {"postal_code", or_null(number.postal_code)},
           {"address_requirements", rule.address},
           {"beta", false},
