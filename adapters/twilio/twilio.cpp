@@ -126,7 +126,10 @@ Awaitable<Result> Twilio::buy(PurchaseOrder order) {
     co_await settings_.pause(settings_.look_again);
     if (auto there = co_await traced(order)) co_return *there;
   }
-  co_return *why;
+  if (order.first_attempt) co_return *why;
+  co_return Result::unsure(  // an attempt before may have bought it, and the list may be late
+      "NUMBER_NOT_AVAILABLE",
+      fmt::format("{} is not available, and may be ours: looked for again", order.number.str()));
 }
 
 Awaitable<Result> Twilio::find(E164 number) {

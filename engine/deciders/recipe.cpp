@@ -58,10 +58,10 @@ struct Moves {
   Time at;
 
   void operator()(const EffectAttempted& e) const {
+    if (work.phase == WorkPhase::attempted) work.look_first = true;  // whoever tried before has died
     work.phase = WorkPhase::attempted;
     work.attempts = e.attempt;
     work.due = e.until;
-    work.look_first = true;
   }
   void operator()(const EffectDeferred& e) const {
     work.phase = WorkPhase::deferred;
@@ -70,6 +70,7 @@ struct Moves {
   }
   void operator()(const EffectUnsure& e) const {
     work.phase = WorkPhase::unsure;
+    work.look_first = true;
     ++work.failures;
     work.due = e.until;
     say(e);

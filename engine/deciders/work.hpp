@@ -31,7 +31,7 @@ struct Work {
   std::int64_t attempts = 0;  // so many were begun
   std::int64_t failures = 0;  // so many ended unsure since somebody last decided
   Time due;
-  bool look_first = false;  // an attempt may have gone out
+  bool look_first = false;  // an attempt before the present one may have gone through
   std::optional<Code> code;
   std::optional<Reason> message;
   static constexpr auto fields() {

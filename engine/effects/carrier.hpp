@@ -30,8 +30,8 @@ struct PurchaseOrder {
   E164 number;      // one number that our log holds for one tenant; never "any of an area code"
   std::string tag;  // the effect's id: the number carries it at the carrier, so that it is recognised
   std::optional<std::string> address, bundle;  // the carrier's references
-  bool first_attempt = true;                   // otherwise it looks there before it asks
-  bool only_look = false;  // nobody pays any more: refused NOT_BOUGHT where it is not there
+  bool first_attempt = true;  // no attempt before may have gone through; else it looks there first
+  bool only_look = false;     // nobody pays any more: refused NOT_BOUGHT where it is not there
 };
 
 /// Where calls and texts of a number go. Absolute: what is empty is not set (`clear` sets the rest to none).

@@ -119,7 +119,8 @@ Awaitable<void> Dispatcher::drain(std::int64_t patience, Only only) {
 
 /// Begins what is due; returns how long until the next is, in microseconds.
 Awaitable<std::int64_t> Dispatcher::look(Only only) {
-  auto list = co_await turns_.owed(only ? most_seen_of_some : most_seen, out_of_reach_);
+  const auto most = only ? most_seen_of_some : most_seen;
+  auto list = co_await turns_.owed(most, out_of_reach_);
   std::int64_t next = never;
   for (auto& owed : list) {
     auto key = key_of(owed);

@@ -34,8 +34,8 @@ class Dispatcher {
 
   /// Works until stop().
   Awaitable<void> run();
-  /// Works until nothing is due, or will be within `patience` microseconds, of what this process can reach. With
-  /// `only` it begins nothing after that time, whatever is due: somebody waits. Throws Unavailable.
+  /// Works until nothing is due, or will be within `patience` microseconds, of what this process can reach.
+  /// With `only` it begins nothing after that time, whatever is due: somebody waits. Throws Unavailable.
   Awaitable<void> drain(std::int64_t patience, Only only = {});
   /// Begins nothing more; run() ends when what was begun is recorded.
   void stop();

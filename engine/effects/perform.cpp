@@ -149,7 +149,7 @@ Awaitable<Result> Performer::buy(EffectAttempted attempt, Rows rows) {
     order.address = number.wiring->address->str();
   else if (rows.tenant && rows.tenant->address_reference)
     order.address = rows.tenant->address_reference->str();
-  order.first_attempt = attempt.attempt == 1;
+  order.first_attempt = !rows.number->work || !rows.number->work->look_first;
   order.only_look = attempt.look_only;
   const auto carrier = adapters_.carrier(http_);
   co_return co_await carrier->buy(order);

@@ -88,6 +88,10 @@ ProvisioningStarted request_of(const Wish& wish, Context& context, Outside& outs
   return request;
 }
 
+void see_to(Context& context, Outside& outside, const TenantId& tenant, int seconds) {
+  outside.drain(context, seconds * 1'000'000LL, [&](const Owed& owed) { return owed.tenant == tenant; });
+}
+
 int provision(Options& options, const Wish& wish, bool replace) {
   if (replace && options.reason.empty()) throw BadInput("replacing a number takes a reason: give --reason");
   Outside outside(options);
@@ -140,7 +144,7 @@ void add_wish(CLI::App* command, const std::shared_ptr<Wish>& wish) {
 }  // namespace
 
 int see_through(Options& options, Context& context, Outside& outside, const TenantId& tenant, int seconds) {
-  outside.drain(context, seconds * 1'000'000LL, [&](const Owed& owed) { return owed.tenant == tenant; });
+  see_to(context, outside, tenant, seconds);
   return print(options, where_it_stands(context.log(), tenant));
 }
 
