@@ -1,6 +1,7 @@
 #include "engine/effects/perform.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -42,9 +43,13 @@ NumberOrdered order_of(const Offer& offer, const Tenant& tenant) {
 /// Without an address on file, numbers that ask for none come first.
 void prefer(std::vector<Offer>& offers, bool has_address) {
   if (has_address) return;
-  std::ranges::stable_sort(offers, {}, [](const Offer& offer) {
-    return !offer.address_requirement.empty() && offer.address_requirement != "none";
-  });
+  std::vector<Offer> first, last;
+  for (auto& offer : offers) {
+    const bool free = offer.address_requirement.empty() || offer.address_requirement == "none";
+    (free ? first : last).push_back(std::move(offer));
+  }
+  std::ranges::move(last, std::back_inserter(first));
+  offers = std::move(first);
 }
 
 Result none_found(const Tenant& tenant, const std::vector<std::string>& codes) {
