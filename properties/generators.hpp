@@ -130,6 +130,10 @@ inline rc::Gen<AssistantId> any(Type<AssistantId>) {
     return AssistantId(std::move(text));
   });
 }
+inline rc::Gen<EffectId> any(Type<EffectId>) {
+  return rc::gen::map(text_of(hexadecimal, 32, 32),
+                      [](const std::string& text) { return EffectId("eff_" + text); });
+}
 inline rc::Gen<bool> any(Type<bool>) { return rc::gen::arbitrary<bool>(); }
 inline rc::Gen<std::int64_t> any(Type<std::int64_t>) { return rc::gen::arbitrary<std::int64_t>(); }
 /// All that can be written in four digits of a year.
