@@ -12,11 +12,19 @@
 namespace ledgerline::properties {
 namespace {
 
+std::string told(const Request& request, const Outcome& outcome) {
+  std::string text = statement_of(request);
+  for (const auto& recorded : outcome.events) text += "\n    -> " + to_json(recorded, Digest{});
+  return text;
+}
+
 class World {
  public:
   Outcome run(const Request& request) {
     const auto command = tests::command(++commands_, request);
-    return run_turn(log, vault_, policy, random_, std::span(&command, 1)).outcomes.front();
+    auto outcome = run_turn(log, vault_, policy, random_, std::span(&command, 1)).outcomes.front();
+    RC_LOG(told(request, outcome));  // printed where the property fails: the story to read
+    return outcome;
   }
 
   Time now = tests::start;

@@ -105,7 +105,8 @@ struct Transition {
   void operator()(const NumberLost& e) const {
     if (now.number == e.number) {
       now.number.reset();
-      now.requested = now.paid;
+      now.grace_until.reset();
+      if (!now.provisioning) now.requested = true;  // what is under way has its own way to a number
     }
     if (!has_ordered(e.number)) return;
     if (e.why.str() == "PAYMENT_REQUIRED") return hold_back();

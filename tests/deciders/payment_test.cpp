@@ -66,6 +66,14 @@ TEST_CASE("who lost its number by not paying is given another by paying again", 
       .then({paid("shop"), assigned(second, "shop", Asked::payment)});
 }
 
+TEST_CASE("who loses its number at the carrier while it does not pay is given another by paying again",
+          "[decider][payment]") {
+  given_held({lapsed("shop", start + day), NumberLost{number(first), tenant("shop"), Code("NOT_OWNED")},
+              added(second)})
+      .when(ActivatePayment{tenant("shop"), {}})
+      .then({paid("shop"), assigned(second, "shop", Asked::payment)});
+}
+
 TEST_CASE("who gave its number up is given no other by paying again", "[decider][payment]") {
   given_held({released(first, "shop"), rests(first, start + 30 * day), lapsed("shop"), added(second)})
       .when(ActivatePayment{tenant("shop"), {}})

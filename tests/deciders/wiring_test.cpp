@@ -105,6 +105,20 @@ TEST_CASE("a replaced number is released when the new one works, and not before"
   CHECK(steps_of(story, first) == std::vector{Step::neutralise});
 }
 
+TEST_CASE("who loses its number while another waits for payment is given it by paying",
+          "[deciders][wiring]") {
+  auto story = bought(VoiceRoute::app);
+  steps_of(story, first);
+  story.after(0, {lapsed("shop")});
+  auto another = started("shop", Supply::pool);
+  another.replaces = Reason("too many wrong calls");
+  story.after(0, story.when(ProvisionNumber{another}).events());
+  story.after(0, story.when(LoseNumber{number(first), tenant("shop"), Code("NOT_OWNED")}).events());
+  story.after(0, {added(second)});
+  story.after(0, story.when(ActivatePayment{tenant("shop"), {}}).events());
+  CHECK(story.facts().tenant(tenant("shop"))->number == number(second));
+}
+
 TEST_CASE("a closed tenant's number is released, and nothing is given to it again", "[deciders][wiring]") {
   auto story = bought(VoiceRoute::app);
   steps_of(story, first);
