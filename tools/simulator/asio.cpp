@@ -4,6 +4,7 @@
 #include <exception>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -28,9 +29,17 @@ Awaitable<void> wait_for(int milliseconds) {
   co_await timer.async_wait(asio::use_awaitable);
 }
 
-Listener::Listener(asio::io_context& context, unsigned short port) : acceptor_(context), port_(port) {
+Listener::Listener(asio::io_context& context, unsigned short port, Serve serve)
+    : context_(context), serve_(std::move(serve)), acceptor_(context), port_(port) {
   open();
-  port_ = acceptor_.local_endpoint().port();
+}
+
+void Listener::set_down(bool down) {
+  if (down == !is_open()) return;
+  if (down)
+    acceptor_.close();
+  else
+    open();
 }
 
 void Listener::open() {
@@ -39,8 +48,18 @@ void Listener::open() {
   acceptor_.set_option(tcp::acceptor::reuse_address(true));
   acceptor_.bind(place);
   acceptor_.listen();
+  port_ = acceptor_.local_endpoint().port();
+  start(context_, accept());
 }
 
-void Listener::close() { acceptor_.close(); }
+Awaitable<void> Listener::accept() {
+  boost::system::error_code error;
+  auto told = asio::redirect_error(asio::use_awaitable, error);
+  while (is_open()) {
+    auto socket = co_await acceptor_.async_accept(told);
+    if (error == asio::error::operation_aborted) co_return;  // down; whoever opens it again starts anew
+    if (!error) start(context_, serve_(std::move(socket)));
+  }
+}
 
 }  // namespace ledgerline::simulator

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <utility>  // Boost 1.74's awaitable.hpp uses it and does not include it
 
 #include <boost/asio/awaitable.hpp>
@@ -20,18 +21,23 @@ void start(asio::io_context& context, Awaitable<void> work);
 /// Sleeps without holding anybody else up.
 Awaitable<void> wait_for(int milliseconds);
 
-/// A listener on the loopback interface. Closed, it refuses connections; open again, it has the same port.
+/// A listener on the loopback interface. Down, it refuses connections; up again, it has the same port.
 class Listener {
  public:
-  /// Port 0 takes a free one. Throws boost::system::system_error.
-  Listener(asio::io_context& context, unsigned short port);
+  using Serve = std::function<Awaitable<void>(tcp::socket)>;
+
+  /// Serves each connection beside the others. Port 0 takes a free one. Throws boost::system::system_error.
+  Listener(asio::io_context& context, unsigned short port, Serve serve);
   unsigned short port() const { return port_; }
-  void open();
-  void close();
+  void set_down(bool down);
   bool is_open() const { return acceptor_.is_open(); }
-  tcp::acceptor& acceptor() { return acceptor_; }
 
  private:
+  void open();
+  Awaitable<void> accept();
+
+  asio::io_context& context_;
+  Serve serve_;
   tcp::acceptor acceptor_;
   unsigned short port_;
 };

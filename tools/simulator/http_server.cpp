@@ -69,29 +69,10 @@ Awaitable<bool> write(boost::beast::tcp_stream& stream, const Answer& answer, bo
 }  // namespace
 
 HttpServer::HttpServer(asio::io_context& context, unsigned short port, Courier& courier, Answering answering)
-    : context_(context), listener_(context, port), courier_(courier), answering_(std::move(answering)) {
-  start(context_, accept());
-}
-
-void HttpServer::set_down(bool down) {
-  if (down == !listener_.is_open()) return;
-  if (down) {
-    listener_.close();
-  } else {
-    listener_.open();
-    start(context_, accept());
-  }
-}
-
-Awaitable<void> HttpServer::accept() {
-  boost::system::error_code error;
-  auto told = asio::redirect_error(asio::use_awaitable, error);
-  while (listener_.is_open()) {
-    auto socket = co_await listener_.acceptor().async_accept(told);
-    if (error == asio::error::operation_aborted) co_return;  // closed; whoever opens it again starts anew
-    if (!error) start(context_, serve(std::move(socket)));
-  }
-}
+    : context_(context),
+      courier_(courier),
+      answering_(std::move(answering)),
+      listener_(context, port, [this](tcp::socket socket) { return serve(std::move(socket)); }) {}
 
 Awaitable<void> HttpServer::serve(tcp::socket socket) {
   boost::beast::tcp_stream stream(std::move(socket));

@@ -13,16 +13,15 @@ class HttpServer {
   HttpServer(asio::io_context& context, unsigned short port, Courier& courier, Answering answering);
   unsigned short port() const { return listener_.port(); }
   /// Down, it refuses connections and closes those it has.
-  void set_down(bool down);
+  void set_down(bool down) { listener_.set_down(down); }
 
  private:
-  Awaitable<void> accept();
   Awaitable<void> serve(tcp::socket socket);
 
   asio::io_context& context_;
-  Listener listener_;
   Courier& courier_;
   Answering answering_;
+  Listener listener_;  // last: what it serves uses all of the above
 };
 
 }  // namespace ledgerline::simulator

@@ -19,29 +19,8 @@ Awaitable<bool> say(tcp::socket& socket, SmtpSession::Answer answer) {
 }  // namespace
 
 SmtpServer::SmtpServer(asio::io_context& context, unsigned short port, Mailbox& mailbox)
-    : context_(context), listener_(context, port), mailbox_(mailbox) {
-  start(context_, accept());
-}
-
-void SmtpServer::set_down(bool down) {
-  if (down == !listener_.is_open()) return;
-  if (down) {
-    listener_.close();
-  } else {
-    listener_.open();
-    start(context_, accept());
-  }
-}
-
-Awaitable<void> SmtpServer::accept() {
-  boost::system::error_code error;
-  auto told = asio::redirect_error(asio::use_awaitable, error);
-  while (listener_.is_open()) {
-    auto socket = co_await listener_.acceptor().async_accept(told);
-    if (error == asio::error::operation_aborted) co_return;  // closed; whoever opens it again starts anew
-    if (!error) start(context_, serve(std::move(socket)));
-  }
-}
+    : mailbox_(mailbox),
+      listener_(context, port, [this](tcp::socket socket) { return serve(std::move(socket)); }) {}
 
 Awaitable<void> SmtpServer::serve(tcp::socket socket) {
   SmtpSession session(mailbox_);

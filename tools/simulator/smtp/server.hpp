@@ -10,15 +10,13 @@ class SmtpServer {
  public:
   SmtpServer(asio::io_context& context, unsigned short port, Mailbox& mailbox);
   unsigned short port() const { return listener_.port(); }
-  void set_down(bool down);
+  void set_down(bool down) { listener_.set_down(down); }
 
  private:
-  Awaitable<void> accept();
   Awaitable<void> serve(tcp::socket socket);
 
-  asio::io_context& context_;
-  Listener listener_;
   Mailbox& mailbox_;
+  Listener listener_;  // last: what it serves uses all of the above
 };
 
 }  // namespace ledgerline::simulator
