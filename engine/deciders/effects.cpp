@@ -98,10 +98,10 @@ class Record {
 
   std::vector<Event> decide() const {
     const auto* work = subject_.work();
-    const bool current = work && work->effect == c_.effect && work->phase != WorkPhase::stalled &&
-                         (work->attempts == c_.attempt || c_.outcome == EffectOutcome::done);
-    const bool late_success = work && work->effect == c_.effect && c_.outcome == EffectOutcome::done;
-    if (!current && !late_success) return {noted()};
+    const bool same = work && work->effect == c_.effect;
+    const bool current = same && work->attempts == c_.attempt && work->phase != WorkPhase::stalled;
+    const bool done_at_last = same && c_.outcome == EffectOutcome::done;
+    if (!current && !done_at_last) return {noted()};
     switch (c_.outcome) {
       case EffectOutcome::done: return done();
       case EffectOutcome::refused: return refused();

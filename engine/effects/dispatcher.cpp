@@ -171,10 +171,10 @@ Awaitable<bool> Dispatcher::one_step(Owed& owed) {
     tell(fmt::format("{} of {}, attempt {}: {} ({})", text(attempted->step), key_of(owed), attempted->attempt,
                      performed.result.message, performed.result.code));
   auto recorded = record_of(*attempted, performed);
-  const bool done = performed.result.ok();
-  const bool kept = co_await record(std::move(recorded));
+  bool through = co_await record(std::move(recorded));
   point("effect.recorded");
-  co_return kept&& done;
+  if (!performed.result.ok()) through = false;
+  co_return through;
 }
 
 Awaitable<Performed> Dispatcher::attempt(EffectAttempted attempted, std::int64_t begun, Owed owed) {

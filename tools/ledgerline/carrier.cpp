@@ -60,7 +60,7 @@ NumberQuery query_of(const Search& s, const std::string& country) {
   const auto kinds = names(NumberKind{});
   const auto kind = std::find(kinds.begin(), kinds.end(), s.kind);
   if (kind == kinds.end())
-    throw BadInput(fmt::format("type '{}' is none of {}", printable(s.kind), fmt::join(kinds, ", ")));
+    throw BadInput(fmt::format("type {} is none of {}", printable(s.kind), fmt::join(kinds, ", ")));
   query.kind = static_cast<NumberKind>(kind - kinds.begin());
   if (!s.area_code.empty()) query.area_code = AreaCode(s.area_code);
   query.contains = s.contains;

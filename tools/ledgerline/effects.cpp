@@ -21,6 +21,8 @@ using Json = nlohmann::ordered_json;
 
 int work(Options& options, bool until_idle) {
   Outside outside(options);
+  if (outside.adapters().out_of_reach().size() == names(Step{}).size())
+    outside.expect_carrier();  // nothing to do it with
   Context context(options);
   if (until_idle)
     outside.drain(context, options.wait_seconds * 1'000'000LL);
@@ -162,7 +164,8 @@ void add_effect_commands(Program& program) {
       .add(&program.app, "effects", "What is owed at the providers, the soonest first",
            [=, &options] {
              Context context(options);
-             print_rows(options, postgres::effects(context.session(), *flag), "Nothing is owed.");
+             print_rows(options, postgres::effects(context.session(), *flag),
+                        *flag ? "Nothing stalled." : "Nothing is owed.");
              return Exit::done;
            })
       ->add_flag("--stalled", *flag, "Only what waits for an operator");

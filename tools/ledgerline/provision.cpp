@@ -18,7 +18,7 @@ Enum value_of(const std::string& text) {
   const auto all = names(Enum{});
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i] == text) return static_cast<Enum>(i);
-  throw BadInput(fmt::format("'{}' is none of {}", printable(text), fmt::join(all, ", ")));
+  throw BadInput(fmt::format("{} is none of {}", printable(text), fmt::join(all, ", ")));
 }
 
 Outcome standing(Outcome::Kind kind, std::string code, std::string message, const TenantId& tenant,
