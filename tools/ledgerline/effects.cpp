@@ -19,10 +19,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-int work(Options& options, bool until_idle) {
+int work(Options& options, bool until_idle, const std::string& metrics_file) {
   Outside outside(options);
   if (outside.adapters().out_of_reach().size() == names(Step{}).size())
     outside.expect_carrier();  // nothing to do it with
+  outside.write_metrics(metrics_file);
   Context context(options);
   if (until_idle)
     outside.drain(context, options.wait_seconds * 1'000'000LL);
@@ -169,10 +170,13 @@ void add_effect_commands(Program& program) {
              return Exit::done;
            })
       ->add_flag("--stalled", *flag, "Only what waits for an operator");
-  program
-      .add(&program.app, "work", "Do what is owed at the providers, until SIGTERM or Ctrl-C",
-           [=, &options] { return work(options, *flag); })
-      ->add_flag("--until-idle", *flag, "Until nothing is due within --wait seconds");
+  const auto file = std::make_shared<std::string>();
+  auto* worker =
+      program.add(&program.app, "work", "Do what is owed at the providers, until SIGTERM or Ctrl-C",
+                  [=, &options] { return work(options, *flag, *file); });
+  worker->add_flag("--until-idle", *flag, "Until nothing is due within --wait seconds");
+  worker->add_option("--metrics-file", *file,
+                     "Calls, their durations and breakers' states, for Prometheus (textfile collector)");
   program
       .add(&program.app, "reconcile",
            "Compare the carrier's numbers with the log's; exit 1 where they differ",
