@@ -104,19 +104,23 @@ void work(World& world, std::vector<EffectAttempted>& untold) {
     }
 }
 
+std::optional<Reference> some_bundle() {
+  return below(2) ? std::nullopt : std::optional(Reference("BU" + std::to_string(below(3))));
+}
+
 /// An operator at one of the subjects that stalled.
 void operate(World& world) {
   for (const auto& [id, number] : world.log.numbers()) {
     if (!number.work || number.work->phase != WorkPhase::stalled || below(2)) continue;
     if (below(2))
-      world.run(RetryEffect{number.tenant, number.number});
+      world.run(RetryEffect{number.tenant, number.number, some_bundle()});
     else
       world.run(AbandonEffect{number.tenant, number.number, Reason("enough")});
   }
   for (const auto& [id, tenant] : world.log.tenants()) {
     if (!tenant.work || tenant.work->phase != WorkPhase::stalled || below(2)) continue;
     if (below(2))
-      world.run(RetryEffect{tenant.id, std::nullopt});
+      world.run(RetryEffect{tenant.id, std::nullopt, some_bundle()});
     else
       world.run(AbandonEffect{tenant.id, std::nullopt, Reason("enough")});
   }

@@ -138,6 +138,7 @@ class Record {
     const auto& p = subject_.tenant->provisioning;
     offer.tenant = subject_.tenant->id;
     offer.address = p->address ? p->address : subject_.tenant->address_reference;
+    offer.bundle = p->bundle;
     return offer;
   }
 
@@ -259,7 +260,9 @@ Decision decide_effect(const Facts& facts, const RetryEffect& c) {
     const auto* work = subject.work();
     if (!work || work->phase != WorkPhase::stalled)
       return std::vector<Event>{unchanged(subject, RetryEffect::name)};
-    return std::vector<Event>{about<EffectRetried>(subject)};
+    auto event = about<EffectRetried>(subject);
+    event.bundle = c.bundle;
+    return std::vector<Event>{event};
   });
 }
 

@@ -154,6 +154,7 @@ Awaitable<Result> Performer::buy(EffectAttempted attempt, Rows rows) {
     order.address = number.wiring->address->str();
   else if (rows.tenant && rows.tenant->address_reference)
     order.address = rows.tenant->address_reference->str();
+  if (number.wiring->bundle) order.bundle = number.wiring->bundle->str();
   order.first_attempt = !rows.number->work || !rows.number->work->look_first;
   order.only_look = attempt.look_only;
   const auto carrier = adapters_.carrier(http_);

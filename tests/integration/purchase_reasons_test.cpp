@@ -56,6 +56,14 @@ void market(const Shopping& shop, const std::vector<std::string>& area_codes, bo
 
 const std::vector<std::string> all_codes = {"212", "415", "510", "650"};
 
+void ask_for_bundles(const Shopping& shop) {
+  shop.providers().set({{"twilio", {{"regulations", {{"US/local", {{"bundle", true}}}}}}}});
+}
+
+std::string approved_bundle(const Shopping& shop, const std::string& type) {
+  return shop.providers().admin("POST", "/bundles", {{"country", "US"}, {"type", type}}).at("sid");
+}
+
 AddNumbers one_number(const std::string& e164) {
   NumberAdded added;
   added.number = PoolNumber(e164);
@@ -111,13 +119,53 @@ TEST_CASE("a number asks for an address that nobody gave: stalled; with one it i
   expect_goes_through(shop, retried(shop));
 }
 
-TEST_CASE("the regulator asks for a bundle: stalled", "[purchase][reasons]") {
+TEST_CASE("the regulator asks for a bundle that nobody named: stalled; with one that fits it is bought",
+          "[purchase][reasons]") {
   const Shopping shop(shared_simulator(), "app");
   shop.add_tenant("shop");
-  shop.providers().set({{"twilio", {{"regulations", {{"US/local", {{"bundle", true}}}}}}}});
+  ask_for_bundles(shop);
   expect_stalled(shop, shop.provision(), "BUNDLE_REQUIRED", {"regulatory bundle"});
-  shop.providers().set({{"twilio", {{"regulations", {{"US/local", {{"bundle", false}}}}}}}});
-  expect_goes_through(shop, retried(shop));
+  const auto other = approved_bundle(shop, "mobile");
+  expect_stalled(shop, shop.run({"provisioning", "retry", "shop", "--bundle", other, "--json"}),
+                 "BUNDLE_REQUIRED", {"regulatory bundle"});
+  const auto address = shop.run({"provisioning", "retry", "shop", "--bundle", "AD1", "--json"});
+  CHECK(address.exit == 2);
+  CHECK(address.out.find("begins with BU") != std::string::npos);
+  const auto fitting = approved_bundle(shop, "local");
+  expect_goes_through(shop, shop.run({"provisioning", "retry", "shop", "--bundle", fitting, "--json"}));
+  const auto calls = shop.providers().calls("twilio:provision_number");
+  CHECK(calls.back().at("body").at("BundleSid") == fitting);
+  CHECK(ask(shop.log(),
+            "select string_agg(payload ->> 'bundle', ' ' order by position) from events "
+            "where type = 'effect.retried'") == other + " " + fitting);
+}
+
+TEST_CASE("a bundle that is named from the beginning goes with each number that is ordered",
+          "[purchase][reasons]") {
+  const Shopping shop(shared_simulator(), "app");
+  shop.add_tenant("shop");
+  ask_for_bundles(shop);
+  shop.providers().fault("twilio:search_numbers", {{"kind", "vanish"}});  // the first is sold to another
+  const auto bundle = approved_bundle(shop, "local");
+  expect_goes_through(shop, shop.run({"number", "provision", "shop", "--route", "purchase", "--voice", "app",
+                                      "--bundle", bundle, "--json"}));
+  CHECK(ask(shop.log(),
+            "select count(*) from events where type = 'number.ordered' and payload ->> 'bundle' = '" +
+                bundle + "'") == "2");
+}
+
+TEST_CASE("a country's regulations are told, for people and for programs", "[purchase][reasons]") {
+  const Shopping shop(shared_simulator(), "app");
+  const auto all = Json::parse(shop.run({"regulations", "DE", "--json"}).out);
+  CHECK(all.size() == 4);
+  const auto local = Json::parse(shop.run({"regulations", "DE", "--type", "local", "--json"}).out);
+  REQUIRE(local.size() == 2);
+  CHECK(local.at(0).at("type") == "local");
+  CHECK(local.at(0).at("needed") == Json::array({"individual", "Address (Address Validation)"}));
+  const auto told = shop.run({"regulations", "de", "--type", "local"});
+  CHECK(told.out.find("individual; Address (Address Validation)") != std::string::npos);
+  CHECK(shop.run({"regulations", "US"}).out == "US asks for no bundle.\n");
+  CHECK(shop.run({"regulations", "DE", "--type", "fax"}).exit == 2);
 }
 
 TEST_CASE("a trial account's second number: stalled until the account is upgraded", "[purchase][reasons]") {

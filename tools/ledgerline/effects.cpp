@@ -63,11 +63,12 @@ int show(Options& options, const std::string& id) {
   return Exit::done;
 }
 
-int retry(Options& options, const std::string& id) {
+int retry(Options& options, const std::string& id, const std::string& bundle) {
+  const auto named = bundle.empty() ? std::nullopt : std::optional(bundle_of(bundle));
   Outside outside(options);
   Context context(options);
   const auto stuck = find_stuck(context.log(), id);
-  const auto outcome = context.run({context.command(RetryEffect{stuck.tenant, stuck.number})})[0];
+  const auto outcome = context.run({context.command(RetryEffect{stuck.tenant, stuck.number, named})})[0];
   if (outcome.code != "RETRIED") return print(options, outcome);
   if (stuck.tenant) return see_through(options, context, outside, *stuck.tenant, options.wait_seconds);
   outside.drain(context, options.wait_seconds * 1'000'000LL,
@@ -180,14 +181,18 @@ void add_effect_commands(Program& program) {
       ->add_flag("--fix", *flag, "Adopt orphans into the pool, note losses, wire anew what was changed");
   auto* provisioning = program.group("provisioning", "How far a tenant's number is");
   const auto add = [&](const char* name, const char* help, auto run, const char* what) {
-    program.add(provisioning, name, help, run)->add_option("id", *id, what)->required();
+    auto* command = program.add(provisioning, name, help, run);
+    command->add_option("id", *id, what)->required();
+    return command;
   };
+  const auto bundle = std::make_shared<std::string>();
   add(
       "show", "The steps of a tenant and its numbers", [=, &options] { return show(options, *id); },
       "The tenant");
   add(
-      "retry", "Try again what stalled", [=, &options] { return retry(options, *id); },
-      "The tenant, or a number");
+      "retry", "Try again what stalled", [=, &options] { return retry(options, *id, *bundle); },
+      "The tenant, or a number")
+      ->add_option("--bundle", *bundle, "An approved bundle (BU…), where the number asks for one");
   add(
       "abandon", "Give up what stalled (takes --reason)", [=, &options] { return abandon(options, *id); },
       "The tenant, or a number");
