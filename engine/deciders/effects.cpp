@@ -91,6 +91,8 @@ const NumberOrdered* first_free(const Facts& facts, const std::vector<NumberOrde
   return free == offers.end() ? nullptr : &*free;
 }
 
+constexpr auto offers_taken = "OFFERS_TAKEN";
+
 class Record {
  public:
   Record(const Facts& facts, const Subject& subject, const RecordEffect& command)
@@ -105,7 +107,7 @@ class Record {
     switch (c_.outcome) {
       case EffectOutcome::done: return done();
       case EffectOutcome::refused: return refused();
-      case EffectOutcome::deferred: return {deferred(code(), message())};
+      case EffectOutcome::deferred: return {deferral(code(), message())};
       case EffectOutcome::unsure: break;
     }
     return unsure();
@@ -130,8 +132,15 @@ class Record {
     if (is_chosen()) return chosen(event);
     const auto* offer = first_free(facts_, c_.offers);
     if (offer) return {event, order_of(*offer)};
-    return {
-        deferred(Code("OFFERS_TAKEN"), Reason("every number that was offered is known to the log already"))};
+    return {taken()};
+  }
+
+  /// At first it is looked further at once; after that, when somebody may have given up a number.
+  Event taken() const {
+    constexpr auto why = "every number that was offered is known to the log already";
+    auto event = deferral(Code(offers_taken), Reason(why));
+    if (!were_offers_taken(*subject_.tenant)) event.until = facts_.now();
+    return event;
   }
 
   NumberOrdered order_of(NumberOrdered offer) const {
@@ -162,7 +171,7 @@ class Record {
     return events;
   }
 
-  Event deferred(Code why, Reason text) const {
+  EffectDeferred deferral(Code why, Reason text) const {
     auto event = about<EffectDeferred>(subject_, c_);
     const auto wait = policy().wait(policy().first_deferral, c_.attempt, c_.effect.str());
     event.until = facts_.now() + std::max(wait, c_.retry_after);
@@ -285,6 +294,11 @@ Decision decide_effect(const Facts& facts, const AbandonEffect& c) {
       events.emplace_back(ProvisioningAbandoned{subject.tenant->id, c.reason});
     return events;
   });
+}
+
+bool were_offers_taken(const Tenant& tenant) {
+  return tenant.work && tenant.work->step == Step::search && tenant.work->code &&
+         tenant.work->code->str() == offers_taken;
 }
 
 std::vector<Event> settled(const Facts& facts, const EffectDone& done) {

@@ -99,6 +99,15 @@ TEST_CASE("a search orders the first number that nobody knows", "[deciders][purc
       find_event<EffectDeferred>(none.story.when(found(none.event, {first, second})).events());
   REQUIRE(deferred);
   CHECK(deferred->code.str() == "OFFERS_TAKEN");
+  CHECK(deferred->until == none.story.facts().now());  // other area codes are looked in at once
+  auto again = none.story;
+  again.after(0, {*deferred});
+  again.after(0, again.when(attempt("shop")).events());
+  auto second_time = none.event;
+  second_time.attempt = 2;
+  const auto later = find_event<EffectDeferred>(again.when(found(second_time, {first, second})).events());
+  REQUIRE(later);
+  CHECK(later->until > again.facts().now());
 }
 
 TEST_CASE("a number that was lost is ordered again where a search offers nothing else",

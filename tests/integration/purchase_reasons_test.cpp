@@ -41,19 +41,6 @@ void expect_goes_through(const Shopping& shop, const ProgramResult& said) {
   CHECK(shop.defects() == "");
 }
 
-/// All that the market had in these area codes is somebody else's, or for sale.
-void market(const Shopping& shop, const std::vector<std::string>& area_codes, bool elsewhere) {
-  auto numbers = Json::array();
-  for (const auto& code : area_codes)
-    for (int i = 100; i < 200; ++i)
-      numbers.push_back({{"phone_number", fmt::format("+1{}5550{}", code, i)},
-                         {"country", "US"},
-                         {"type", "local"},
-                         {"area_code", code},
-                         {"elsewhere", elsewhere}});
-  shop.providers().admin("POST", "/numbers", numbers);
-}
-
 const std::vector<std::string> all_codes = {"212", "415", "510", "650"};
 
 void ask_for_bundles(const Shopping& shop) {
@@ -77,9 +64,9 @@ TEST_CASE("no number in the code asked for, nor in those tried after it: stalled
           "[purchase][reasons]") {
   const Shopping shop(shared_simulator(), "app");
   shop.add_tenant("shop");
-  market(shop, all_codes, true);
+  shop.stock(all_codes, true);
   expect_stalled(shop, shop.provision(), "NO_NUMBERS", {"no number is available", "212, 415, 510, 650"});
-  market(shop, {"510"}, false);
+  shop.stock({"510"}, false);
   expect_goes_through(shop, retried(shop));
   CHECK(ask(shop.log(), "select area_code from numbers") == "510");
 }
@@ -88,7 +75,7 @@ TEST_CASE("no number in the pool nor on the market: the tenant waits, and is ser
           "[purchase][reasons]") {
   const Shopping shop(shared_simulator(), "app");
   shop.add_tenant("shop");
-  market(shop, all_codes, true);
+  shop.stock(all_codes, true);
   const auto said = shop.run({"number", "provision", "shop", "--voice", "app", "--json"});
   CAPTURE(said.out, said.err);
   CHECK(code_of(said) == "POOL_EMPTY");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/effects/market.hpp"
 #include "engine/phone.hpp"
 #include "tools/ledgerline/answer.hpp"
 #include "tools/ledgerline/commands.hpp"
@@ -65,22 +66,23 @@ std::optional<std::string> price_of(const Pricing& pricing, std::string kind) {
   return std::nullopt;
 }
 
-int options_for(const Options& options, Search s) {
+/// As a purchase looks for them: area code after area code, until one has any.
+int options_for(const Options& options, const Search& s) {
   Outside outside(options);
   Context context(options);
   const auto tenant = context.log().tenant(TenantId(s.id));
   if (!tenant)
     return print_error(options, Exit::refused, "UNKNOWN_TENANT",
                        fmt::format("there is no tenant {}: register it first", s.id));
-  const auto& country = tenant->country.str();
-  if (s.area_code.empty() && tenant->area_code && (country == "US" || country == "CA"))
-    s.area_code = tenant->area_code->str();
-  const auto query = query_of(s, country);
+  const auto query = query_of(s, tenant->country.str());
+  const auto codes = area_codes(*tenant, query.kind, query.area_code, outside.settings());
   const auto carrier = outside.carrier();
-  const auto found = outside.run(carrier->search(query));
+  const auto found = outside.run(look_in(*carrier, query, codes, Reach::first));
   const auto pricing = outside.run(carrier->pricing(query.country));
-  return answered(options, found, [&](const auto& offers) {
-    return print_all(options, offers, "No such number is available.", [&](const Offer& o) {
+  const auto areas = areas_text(codes);
+  const auto none = fmt::format("No such number is available{}.", areas.empty() ? "" : " in " + areas);
+  return answered(options, found, [&](const Market& market) {
+    return print_all(options, market.offers, none, [&](const Offer& o) {
       auto row = row_of(o);
       const auto price = pricing ? price_of(*pricing.value, s.kind) : std::nullopt;
       row["monthly_price"] = price ? Json(*price) : Json();
