@@ -69,12 +69,12 @@ std::vector<NumberOrdered> some_offers() {
 }
 
 RecordEffect some_outcome(const EffectAttempted& attempt) {
-  const std::vector<std::string> reasons = {"NO_NUMBERS", "NUMBER_NOT_AVAILABLE", "NOT_BOUGHT",
-                                            "ADDRESS_REQUIRED", "TIMED_OUT"};
+  const std::vector<std::string> reasons = {
+      "NO_NUMBERS", "NUMBER_NOT_AVAILABLE", "NOT_BOUGHT", "ADDRESS_REQUIRED", "TIMED_OUT", "NOT_IMPORTED"};
   const auto kind = below(3) ? EffectOutcome::done : static_cast<EffectOutcome>(below(4));
   auto record = kind == EffectOutcome::done
                     ? tests::came_to(attempt, kind, "ref")
-                    : tests::came_to(attempt, kind, reasons[static_cast<std::size_t>(below(5))]);
+                    : tests::came_to(attempt, kind, reasons[static_cast<std::size_t>(below(6))]);
   if (kind == EffectOutcome::done && attempt.step == ledgerline::Step::search) record.offers = some_offers();
   return record;
 }

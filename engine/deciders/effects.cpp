@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/deciders/allocation.hpp"
+#include "engine/deciders/recipe.hpp"
 
 namespace ledgerline {
 namespace {
@@ -235,6 +236,17 @@ Decision on_subject(const Facts& facts, const auto& command, auto&& decide_for) 
   return decide_for(std::get<Subject>(found));
 }
 
+/// The import was made, and is not there to be read back: somebody deleted it. To look again finds nothing.
+bool is_import_gone(const Work& work) {
+  return work.step == Step::verify && work.code && work.code->str() == "NOT_IMPORTED";
+}
+
+/// The same once more, from the import on; its steps are new ones.
+WiringStarted wired_anew(const Number& number) {
+  const auto& w = *number.wiring;
+  return {number.number, w.tenant, w.voice, present_recipe, w.assistant, w.mail && !w.mailed};
+}
+
 /// What an operator asked for, and nothing is to be done about.
 Event unchanged(const Subject& subject, std::string_view asked) {
   const Code command{std::string(asked)}, why{"NOT_STALLED"};
@@ -271,7 +283,9 @@ Decision decide_effect(const Facts& facts, const RetryEffect& c) {
       return std::vector<Event>{unchanged(subject, RetryEffect::name)};
     auto event = about<EffectRetried>(subject);
     event.bundle = c.bundle;
-    return std::vector<Event>{event};
+    std::vector<Event> events{event};
+    if (is_import_gone(*work)) events.emplace_back(wired_anew(*subject.number));
+    return events;
   });
 }
 

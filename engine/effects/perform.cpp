@@ -224,7 +224,10 @@ Awaitable<Result> Performer::verify_import(Wiring wiring) {
   const auto there = co_await voice->fetch(wiring.import_id->str());
   if (!there) {  // it was there when it was made: a late read, unless it stays away
     auto failure = there.failure;
-    if (failure.code == "NOT_IMPORTED") failure.kind = Result::Kind::unsure;
+    if (failure.code == "NOT_IMPORTED") {
+      failure.kind = Result::Kind::unsure;
+      failure.message += ": where it stays away, 'provisioning retry' makes another";
+    }
     co_return failure;
   }
   const bool assistant = !wiring.assistant || there.value->assistant == wiring.assistant->str();

@@ -141,6 +141,26 @@ TEST_CASE("a bundle that is named from the beginning goes with each number that 
                 bundle + "'") == "2");
 }
 
+TEST_CASE("an import that somebody deletes before it is read back: stalled; tried again, it is made anew",
+          "[purchase][reasons]") {
+  const Shopping shop(shared_simulator(), "vapi");
+  shop.add_tenant("shop");
+  const auto& providers = shop.providers();
+  CHECK(shop.provision({"LEDGERLINE_POINT=http.sending/twilio:update_number_webhook:kill"}).exit == 137);
+  const auto id = providers.admin("GET", "/state").at("vapi").at("numbers")[0].at("id").get<std::string>();
+  CHECK(providers.vapi("DELETE", "/phone-number/" + id).status == 200);
+  expect_stalled(shop, shop.provision(), "NOT_IMPORTED", {"no phone number " + id, "'provisioning retry'"});
+  const auto said = retried(shop);
+  CAPTURE(said.out, said.err);
+  CHECK(code_of(said) == "ALLOCATED");
+  const auto imports = providers.admin("GET", "/state").at("vapi").at("numbers");
+  REQUIRE(imports.size() == 1);
+  CHECK(ask(shop.log(), "select wiring::jsonb ->> 'import_id' from numbers") == imports[0].at("id"));
+  CHECK(providers.summary().at("smtp").at("mails").size() == 1);
+  CHECK(shop.bought().size() == 1);
+  CHECK(shop.unsettled() == "");
+}
+
 TEST_CASE("a country's regulations are told, for people and for programs", "[purchase][reasons]") {
   const Shopping shop(shared_simulator(), "app");
   const auto all = Json::parse(shop.run({"regulations", "DE", "--json"}).out);
