@@ -1,4 +1,5 @@
 #include "engine/deciders/recipe.hpp"
+#include "engine/effects/preview.hpp"
 #include "engine/log/memory.hpp"
 #include "engine/turn.hpp"
 #include "projections/doctor.hpp"
@@ -173,6 +174,15 @@ void the_log_is_sound(World& world) {
   RC_ASSERT((doctor.folded().of<Tenants>() == world.log.tenants()));
 }
 
+/// Whatever is owed, and whatever stalled: if each step goes through, that is the end of it.
+void what_is_to_come_ends(World& world) {
+  std::vector<Tenant> tenants;
+  std::vector<Number> numbers;
+  for (const auto& [id, tenant] : world.log.tenants()) tenants.push_back(tenant);
+  for (const auto& [id, number] : world.log.numbers()) numbers.push_back(number);
+  RC_ASSERT(steps_ahead(tenants, numbers, world.policy).size() < 20 * (tenants.size() + numbers.size()) + 1);
+}
+
 void outside_work_keeps_its_promises() {
   World world;
   std::vector<EffectAttempted> untold;
@@ -191,6 +201,7 @@ void outside_work_keeps_its_promises() {
     for (const auto& [id, tenant] : world.log.tenants()) nobody_is_forgotten(tenant, numbers);
     for (const auto& [id, number] : numbers) nothing_is_left_over(number);
   }
+  what_is_to_come_ends(world);
   the_log_is_sound(world);
 }
 

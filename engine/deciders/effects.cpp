@@ -310,6 +310,16 @@ Decision decide_effect(const Facts& facts, const AbandonEffect& c) {
   });
 }
 
+RecordEffect record_about(const EffectAttempted& attempted) {
+  RecordEffect record;
+  record.tenant = attempted.tenant;
+  record.number = attempted.number;
+  record.effect = attempted.effect;
+  record.step = attempted.step;
+  record.attempt = attempted.attempt;
+  return record;
+}
+
 bool were_offers_taken(const Tenant& tenant) {
   return tenant.work && tenant.work->step == Step::search && tenant.work->code &&
          tenant.work->code->str() == offers_taken;

@@ -5,6 +5,7 @@
 #include "engine/phone.hpp"
 #include "tools/ledgerline/answer.hpp"
 #include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/preview.hpp"
 #include "tools/ledgerline/value_of.hpp"
 
 /// What countries ask for before a number is sold: addresses, and papers in a regulatory bundle.
@@ -51,6 +52,7 @@ int register_address(Options& options, const Given& g) {
   if (outcome.kind != Outcome::Kind::done) return print(options, outcome);
   outside.drain(context, options.wait_seconds * 1'000'000LL,
                 [&](const Owed& owed) { return owed.tenant == address.tenant && !owed.number; });
+  tell_what_is_left(options, context, {outcome});
   const auto tenant = context.log().tenant(address.tenant);
   if (tenant->address && tenant->work)
     return print_error(

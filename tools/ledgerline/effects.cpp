@@ -11,6 +11,7 @@
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
 #include "tools/ledgerline/outside.hpp"
+#include "tools/ledgerline/preview.hpp"
 #include "tools/ledgerline/provision.hpp"
 
 /// What is owed at the providers, and who sees to it.
@@ -51,6 +52,14 @@ Stuck find_stuck(Log& log, const std::string& text) {
   if (tenant->provisioning && tenant->provisioning->ordered)
     return {id, PoolNumber(tenant->provisioning->ordered->str())};
   return {id, tenant->number};
+}
+
+int list(Options& options, bool only_stalled, const std::string& id) {
+  if (!id.empty()) throw BadInput("one tenant's steps: 'effects --preview ID', or 'provisioning show ID'");
+  Context context(options);
+  print_rows(options, postgres::effects(context.session(), only_stalled),
+             only_stalled ? "Nothing stalled." : "Nothing is owed.");
+  return Exit::done;
 }
 
 int show(Options& options, const std::string& id) {
@@ -161,15 +170,14 @@ void add_effect_commands(Program& program) {
   auto& options = program.options;
   const auto flag = std::make_shared<bool>(false);
   const auto id = std::make_shared<std::string>();
-  program
-      .add(&program.app, "effects", "What is owed at the providers, the soonest first",
-           [=, &options] {
-             Context context(options);
-             print_rows(options, postgres::effects(context.session(), *flag),
-                        *flag ? "Nothing stalled." : "Nothing is owed.");
-             return Exit::done;
-           })
-      ->add_flag("--stalled", *flag, "Only what waits for an operator");
+  const auto preview = std::make_shared<bool>(false);
+  auto* effects = program.add(
+      &program.app, "effects", "What is owed at the providers, the soonest first",
+      [=, &options] { return *preview ? print_preview(options, *id) : list(options, *flag, *id); });
+  auto* stalled = effects->add_flag("--stalled", *flag, "Only what waits for an operator");
+  effects->add_flag("--preview", *preview, "Every step from here to the end, if each goes through")
+      ->excludes(stalled);
+  effects->add_option("id", *id, "With --preview: only of this tenant or number");
   program
       .add(&program.app, "work", "Do what is owed at the providers, until SIGTERM or Ctrl-C",
            [=, &options] { return work(options, *flag); })

@@ -9,6 +9,7 @@
 #include "projections/flow/flow.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/preview.hpp"
 #include "tools/ledgerline/value_of.hpp"
 
 namespace ledgerline::cli {
@@ -161,6 +162,7 @@ int run_and_see_through(Options& options, const TenantId& tenant, const Request&
   const auto number = before ? before->number : std::nullopt;
   outside.drain(context, options.wait_seconds * 1'000'000LL,
                 [&](const Owed& owed) { return owed.tenant == tenant || (number && owed.number == number); });
+  tell_what_is_left(options, context, {outcome});
   return exit;
 }
 
