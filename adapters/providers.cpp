@@ -94,6 +94,7 @@ std::optional<twilio::Settings> read_twilio(const Reader& reader) {
   settings.api_url = reader.url("TWILIO_API_URL", settings.api_url);
   settings.pricing_url = reader.url("TWILIO_PRICING_URL", settings.pricing_url);
   settings.trunking_url = reader.url("TWILIO_TRUNKING_URL", settings.trunking_url);
+  settings.numbers_url = reader.url("TWILIO_NUMBERS_URL", settings.numbers_url);
   return settings;
 }
 

@@ -43,7 +43,8 @@ void add_tenant_commands(Program& program);  // tenant …, payment …
 void add_number_commands(Program& program);  // number …, waiting, allocations
 void add_provision_commands(
     Program& program);  // number provision|replace, voice, assistant, tenant close, flow
-void add_carrier_commands(Program& program);  // number search|owned|options, pricing, address …
+void add_carrier_commands(Program& program);  // number search|owned|options, pricing
+void add_demand_commands(Program& program);   // address …, regulations
 void add_effect_commands(Program& program);   // effects, provisioning …, work, reconcile
 void add_history_commands(Program& program);  // history
 void add_demo_command(Program& program);      // demo

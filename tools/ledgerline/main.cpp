@@ -96,6 +96,7 @@ int run(int argc, char** argv) {
   add_number_commands(program);
   add_provision_commands(program);
   add_carrier_commands(program);
+  add_demand_commands(program);
   add_effect_commands(program);
   add_history_commands(program);
   add_demo_command(program);

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <ranges>
 #include <unistd.h>
 
 #include <boost/asio/signal_set.hpp>
@@ -28,6 +29,21 @@ std::string without_slash(std::string url) {
   return url;
 }
 
+/// "415,510,650".
+std::vector<std::string> area_codes_from_environment(std::vector<std::string> usual) {
+  const auto text = variable("LEDGERLINE_AREA_CODES");
+  if (text.empty()) return usual;
+  std::vector<std::string> codes;
+  for (const auto part : std::views::split(text, ',')) {
+    const std::string code(part.begin(), part.end());
+    if (code.size() != 3 || code.find_first_not_of("0123456789") != code.npos)
+      throw BadInput(fmt::format(
+          "LEDGERLINE_AREA_CODES has {}: give area codes of the US, such as 415,510,650", printable(code)));
+    codes.push_back(code);
+  }
+  return codes;
+}
+
 ProviderSettings settings_from_environment(const Providers& providers) {
   ProviderSettings settings;
   settings.app_url = without_slash(variable("APP_URL"));
@@ -38,6 +54,7 @@ ProviderSettings settings_from_environment(const Providers& providers) {
     settings.sip_uri = providers.livekit->sip_uri;
     settings.agent = variable("LIVEKIT_AGENT_NAME", settings.agent);
   }
+  settings.fallback_area_codes = area_codes_from_environment(settings.fallback_area_codes);
   if (providers.smtp) settings.mail_from = providers.smtp->from;
   return settings;
 }
