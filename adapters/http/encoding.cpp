@@ -69,6 +69,14 @@ std::optional<std::string_view> value_of(const Fields& fields, std::string_view 
   return found == fields.end() ? std::nullopt : std::optional<std::string_view>(found->second);
 }
 
+std::optional<std::int64_t> whole_number(std::string_view digits) {
+  std::int64_t value = 0;
+  const auto end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, value);
+  const bool good = read.ec == std::errc() && read.ptr == end && !digits.starts_with('-');
+  return good ? std::optional(value) : std::nullopt;
+}
+
 std::string base64(std::string_view bytes) {
   std::string out((bytes.size() + 2) / 3 * 4, '\0');
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ Fields fields_of(std::string_view form);
 
 /// The value of the first field of that name, or nothing.
 std::optional<std::string_view> value_of(const Fields& fields, std::string_view name);
+
+/// Decimal digits alone; nothing for all else, and for what has no room in 63 bits.
+std::optional<std::int64_t> whole_number(std::string_view digits);
 
 std::string base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);

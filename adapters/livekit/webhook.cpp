@@ -1,7 +1,5 @@
 #include "adapters/livekit/webhook.hpp"
 
-#include <charconv>
-
 #include "adapters/http/foreign.hpp"
 
 namespace ledgerline::livekit {
@@ -18,11 +16,9 @@ constexpr std::string_view what = "LiveKit's event";
 std::optional<Time> time_in(const Json& event) {
   const auto& value = member(event, "createdAt");
   const auto digits = value.is_number_integer() ? value.dump() : text(event, "createdAt");
-  std::int64_t seconds = 0;
-  const auto end = digits.data() + digits.size();
-  const auto read = std::from_chars(digits.data(), end, seconds);
-  if (read.ec != std::errc() || read.ptr != end || seconds < 0 || seconds > 253'402'300'799) return {};
-  return Time{seconds * 1'000'000};
+  const auto seconds = http::whole_number(digits);
+  if (!seconds || *seconds > 253'402'300'799) return {};  // the year 9999
+  return Time{*seconds * 1'000'000};
 }
 
 void read_call(const Json& attributes, RoomEvent& event) {

@@ -1,4 +1,3 @@
-#include <charconv>
 #include <vector>
 
 #include "adapters/stripe/webhook.hpp"
@@ -16,12 +15,6 @@ struct Header {
   std::vector<std::string_view> signatures;
 };
 
-bool is_time(std::string_view text, std::int64_t& seconds) {
-  const auto end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, seconds);
-  return read.ec == std::errc() && read.ptr == end && seconds >= 0;
-}
-
 /// One time, one signature at least. Other schemes, such as v0, are passed over.
 std::optional<Header> header_of(std::string_view text) {
   Header header;
@@ -33,8 +26,9 @@ std::optional<Header> header_of(std::string_view text) {
     if (!header.time.empty()) return {};
     header.time = item.substr(2);
   }
-  if (!is_time(header.time, header.seconds) || header.signatures.empty()) return {};
-  return header;
+  const auto seconds = http::whole_number(header.time);
+  header.seconds = seconds.value_or(0);
+  return seconds && !header.signatures.empty() ? std::optional(header) : std::nullopt;
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "adapters/twilio/webhook.hpp"
 
-#include <charconv>
-
 #include "adapters/http/foreign.hpp"
 #include "events/kernel/text.hpp"
 
@@ -27,12 +25,8 @@ class Form {
   }
 
   std::optional<std::int64_t> count(std::string_view name) const {
-    const auto digits = text(name);
-    std::int64_t value = 0;
-    const auto end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, value);
-    const bool good = read.ec == std::errc() && read.ptr == end && value >= 0 && value < 1'000'000'000;
-    return good ? std::optional(value) : std::nullopt;
+    const auto value = http::whole_number(text(name));
+    return value && *value < 1'000'000'000 ? value : std::nullopt;
   }
 
  private:

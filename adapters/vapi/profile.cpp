@@ -1,5 +1,3 @@
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "adapters/vapi/webhook.hpp"
@@ -36,11 +34,8 @@ WebhookProfile::Encoding encoding_of(std::string_view text) {
 }
 
 std::int64_t seconds_of(std::string_view text) {
-  std::int64_t value = 0;
-  const auto end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (read.ec != std::errc() || read.ptr != end || value < 1 || value > 86'400)
-    wrong(text, "the tolerance is 1 to 86400 seconds");
+  const auto value = http::whole_number(text).value_or(0);
+  if (value < 1 || value > 86'400) wrong(text, "the tolerance is 1 to 86400 seconds");
   return value;
 }
 

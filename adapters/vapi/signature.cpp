@@ -1,5 +1,3 @@
-#include <charconv>
-
 #include "adapters/vapi/webhook.hpp"
 
 namespace ledgerline::vapi {
@@ -37,11 +35,8 @@ std::string signature_of(const WebhookProfile& profile, const http::Secret& secr
 /// Seconds since 1970, of seconds or of milliseconds: Vapi does not say which. 10^11 s are the year 5138.
 std::optional<std::int64_t> seconds_in(std::string_view text) {
   constexpr std::int64_t least_millis = 100'000'000'000;
-  std::int64_t value = 0;
-  const auto end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (read.ec != std::errc() || read.ptr != end || value < 0) return {};
-  return value < least_millis ? value : value / 1'000;
+  const auto value = http::whole_number(text);
+  return !value || *value < least_millis ? value : *value / 1'000;
 }
 
 bool is_near(std::int64_t seconds, const WebhookProfile& profile, Time now) {
