@@ -25,13 +25,7 @@ class Reader {
   explicit Reader(const Variables& variables)
       : variables_(variables), allows_http_(text("LEDGERLINE_ALLOW_HTTP") == "1") {}
 
-  std::string text(const std::string& name) const {
-    const auto* value = variables_(name.c_str());
-    std::string out = value ? value : "";
-    if (const auto problem = text_problem(out, 2000); !problem.empty())
-      wrong(name, problem + "; set it again");
-    return out;
-  }
+  std::string text(const std::string& name) const { return text_of(variables_, name); }
 
   std::string needed(const std::string& name, std::string_view where) const {
     auto value = text(name);
@@ -147,6 +141,13 @@ std::optional<smtp::Settings> read_smtp(const Reader& reader) {
 }
 
 }  // namespace
+
+std::string text_of(const Variables& variables, const std::string& name) {
+  const auto* value = variables(name.c_str());
+  std::string out = value ? value : "";
+  if (const auto problem = text_problem(out, 2000); !problem.empty()) wrong(name, problem + "; set it again");
+  return out;
+}
 
 Providers read_providers(const Variables& variables) {
   const Reader reader(variables);
