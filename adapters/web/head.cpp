@@ -69,6 +69,9 @@ bool is_chunked(const std::vector<std::string_view>& codings, bool has_length, i
 }
 
 bool stays(const std::vector<std::string>& connection, int minor) {
+  const auto is_option = [](const auto& option) { return option.empty() || is_token(option); };
+  if (!std::ranges::all_of(connection, is_option))
+    throw Refused(400, "BAD_CONNECTION", "Connection is no list of tokens");
   return !has(connection, "close") && (minor == 1 || has(connection, "keep-alive"));
 }
 

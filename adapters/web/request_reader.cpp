@@ -59,10 +59,11 @@ Request RequestReader::take() {
 Verdict verdict_on(std::string_view bytes, const Limits& limits) {
   Verdict verdict;
   try {
-    for (bool keeps_alive = true; keeps_alive && !bytes.empty();) {
+    for (bool keeps_alive = true; keeps_alive && verdict.taken < bytes.size();) {
       RequestReader reader(limits);
-      bytes.remove_prefix(reader.read(bytes));
+      const auto length = reader.read(bytes.substr(verdict.taken));
       if (reader.stage() != RequestReader::Stage::whole) break;
+      verdict.taken += length;
       keeps_alive = reader.framing().keeps_alive;
       verdict.requests.push_back(reader.take());
     }

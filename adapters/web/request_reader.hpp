@@ -48,6 +48,7 @@ class RequestReader {
 /// with, or 0. The whole reading of requests as a function, for fuzzers. `limits` outlives the call only.
 struct Verdict {
   std::vector<Request> requests;
+  std::size_t taken = 0;  // bytes, of whole requests
   int refusal = 0;
 };
 Verdict verdict_on(std::string_view bytes, const Limits& limits);

@@ -15,8 +15,9 @@ namespace ledgerline::web {
 /// An HTTP/1.1 server (RFC 9112) on one address. TLS is the reverse proxy's.
 ///
 /// The executor runs one thing at a time; all calls come from it, and handlers run on it. A handler that
-/// waits holds up its own connection only; one that blocks holds up all. When the server goes, its
-/// connections are cut; handlers that run go on, and what they answer is dropped.
+/// waits holds up its own connection only; one that blocks holds up all. When the server goes, which is
+/// before its executor does, its connections are cut; handlers that run go on, and what they answer is
+/// dropped.
 class Server {
  public:
   using Executor = boost::asio::any_io_executor;

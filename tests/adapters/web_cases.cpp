@@ -100,6 +100,7 @@ void add_fields(std::vector<RawCase>& cases) {
           {"HTTP/1.0 that would stay", "GET /ok HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", 200, true},
           {"Connection: close", with("Connection: close\r\n"), 200, false},
           {"Connection: x, Close", with("Connection: x, Close\r\n"), 200, false},
+          {"Connection that is no list", with("Connection: a b\r\n"), 400, false},
           {"a folded line", with("X: a\r\n b\r\n"), 400, false},
           {"a folded first line", "GET /ok HTTP/1.1\r\n Host: a\r\n\r\n", 400, false},
           {"a blank before the colon", with("X : a\r\n"), 400, false},

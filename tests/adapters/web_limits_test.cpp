@@ -1,4 +1,6 @@
 #include <chrono>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/web_side.hpp"
@@ -147,6 +149,22 @@ TEST_CASE("those turned away are bounded too", "[adapters][web]") {
   Caller told(side), untold(side);
   CHECK(told.answer().status == 503);
   CHECK(untold.is_closed());
+}
+
+TEST_CASE("with no descriptors left a server waits for some, and goes on", "[adapters][web]") {
+  WebSide side;
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const int next = ::dup(0);
+  ::close(next);
+  const rlimit one_more{static_cast<rlim_t>(next) + 1, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &one_more);
+  Caller caller(side);  // has the last
+  side.settle();
+  CHECK(side.witness.open == 0);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  caller.send("GET /ok HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(caller.answer().status == 200);
 }
 
 TEST_CASE("many connections at once", "[adapters][web]") {
