@@ -46,9 +46,7 @@ Awaitable<Connection::Came> Connection::receive(RequestReader& reader) {
     if (!feed(reader)) co_return Came::flaw;
     const auto stage = reader.stage();
     if (stage == Stage::whole) co_return Came::request;
-    const bool is_idle = stage == Stage::idle;
-    if (is_idle && !keeps_alive_) co_return Came::nothing;
-    state_ = is_idle ? State::idle : State::busy;
+    state_ = stage == Stage::idle ? State::idle : State::busy;
     if (stage == Stage::body && reader.is_awaited() && std::exchange(awaited, false))
       if (!co_await wire_->write("HTTP/1.1 100 Continue\r\n\r\n")) co_return Came::nothing;
     const auto read = co_await wire_->fill(patience.until(stage, steady_clock::now(), received));

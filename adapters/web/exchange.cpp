@@ -92,8 +92,7 @@ Awaitable<bool> Exchange::stream(const Response& response) {
   const bool whole = co_await write_stream(response, writer);
   writer_ = nullptr;
   wire_.unwatch();
-  if (!whole) wire_.cut();  // no end of the body: the reader shall know that something is missing
-  if (!whole) co_return false;
+  if (!whole) co_return false;  // without the body's end its reader knows that something is missing
   co_return co_await writer.finish();
 }
 

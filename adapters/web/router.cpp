@@ -76,7 +76,7 @@ Awaitable<Response> ready(Response response) { co_return response; }
 
 Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
   for (std::size_t i = 0; i < routes_.size(); ++i) add(i);
-  std::ranges::stable_sort(places_, is_before, &Place::parts);
+  std::ranges::sort(places_, is_before, &Place::parts);
 }
 
 void Router::add(std::size_t index) {
