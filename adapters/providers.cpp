@@ -25,13 +25,7 @@ class Reader {
   explicit Reader(const Variables& variables)
       : variables_(variables), allows_http_(text("LEDGERLINE_ALLOW_HTTP") == "1") {}
 
-  std::string text(const std::string& name) const {
-    const auto* value = variables_(name.c_str());
-    std::string out = value ? value : "";
-    if (const auto problem = text_problem(out, 2000); !problem.empty())
-      wrong(name, problem + "; set it again");
-    return out;
-  }
+  std::string text(const std::string& name) const { return text_of(variables_, name); }
 
   std::string needed(const std::string& name, std::string_view where) const {
     auto value = text(name);
@@ -94,6 +88,7 @@ std::optional<twilio::Settings> read_twilio(const Reader& reader) {
   settings.api_url = reader.url("TWILIO_API_URL", settings.api_url);
   settings.pricing_url = reader.url("TWILIO_PRICING_URL", settings.pricing_url);
   settings.trunking_url = reader.url("TWILIO_TRUNKING_URL", settings.trunking_url);
+  settings.numbers_url = reader.url("TWILIO_NUMBERS_URL", settings.numbers_url);
   return settings;
 }
 
@@ -146,6 +141,13 @@ std::optional<smtp::Settings> read_smtp(const Reader& reader) {
 }
 
 }  // namespace
+
+std::string text_of(const Variables& variables, const std::string& name) {
+  const auto* value = variables(name.c_str());
+  std::string out = value ? value : "";
+  if (const auto problem = text_problem(out, 2000); !problem.empty()) wrong(name, problem + "; set it again");
+  return out;
+}
 
 Providers read_providers(const Variables& variables) {
   const Reader reader(variables);

@@ -24,6 +24,9 @@ struct Providers {
 /// The value of a variable, nullptr where it is not set: std::getenv, or a test's.
 using Variables = std::function<const char*(const char* name)>;
 
+/// Its text, empty where it is not set. Throws BadInput for what is no line of UTF-8.
+std::string text_of(const Variables& variables, const std::string& name);
+
 /// Reads TWILIO_*, VAPI_*, LIVEKIT_*, SMTP_URL and MAIL_FROM (README.md has the list). Throws BadInput, which
 /// names the variable and what to do, and never quotes a secret.
 Providers read_providers(const Variables& variables);

@@ -218,13 +218,15 @@ struct RecordEffect {
   }
 };
 
-/// An operator's: what stalled is tried again.
+/// An operator's: what stalled is tried again, from here on with this bundle if one is named.
 struct RetryEffect {
   static constexpr auto name = "provisioning.retry";
   std::optional<TenantId> tenant;
   std::optional<PoolNumber> number;
+  std::optional<Reference> bundle;
   static constexpr auto fields() {
-    return std::tuple{Field{"tenant", &RetryEffect::tenant}, Field{"number", &RetryEffect::number}};
+    return std::tuple{Field{"tenant", &RetryEffect::tenant}, Field{"number", &RetryEffect::number},
+                      Field{"bundle", &RetryEffect::bundle}};
   }
 };
 

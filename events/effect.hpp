@@ -157,10 +157,11 @@ struct EffectRetried {
   std::optional<PoolNumber> number;
   EffectId effect;
   Step step = Step::search;
+  std::optional<Reference> bundle;  // the carrier's reference, where it had asked for one
   static constexpr auto fields() {
     using E = EffectRetried;
     return std::tuple{Field{"tenant", &E::tenant}, Field{"number", &E::number}, Field{"effect", &E::effect},
-                      Field{"step", &E::step}};
+                      Field{"step", &E::step}, Field{"bundle", &E::bundle}};
   }
   friend bool operator==(const EffectRetried&, const EffectRetried&) = default;
 };

@@ -21,12 +21,13 @@ struct ProvisioningStarted {
   std::optional<E164> chosen;        // the client's choice: this number and no other
   std::optional<Reference> address;  // the carrier's reference, where the country asks for one
   std::optional<Reason> replaces;    // why the number that the tenant has is replaced
+  std::optional<Reference> bundle;   // the carrier's reference of a regulatory bundle, likewise
   static constexpr auto fields() {
     using E = ProvisioningStarted;
-    return std::tuple{Field{"tenant", &E::tenant},   Field{"supply", &E::supply},
-                      Field{"voice", &E::voice},     Field{"recipe", &E::recipe},
-                      Field{"kind", &E::kind},       Field{"chosen", &E::chosen},
-                      Field{"address", &E::address}, Field{"replaces", &E::replaces}};
+    return std::tuple{
+        Field{"tenant", &E::tenant},   Field{"supply", &E::supply},     Field{"voice", &E::voice},
+        Field{"recipe", &E::recipe},   Field{"kind", &E::kind},         Field{"chosen", &E::chosen},
+        Field{"address", &E::address}, Field{"replaces", &E::replaces}, Field{"bundle", &E::bundle}};
   }
   friend bool operator==(const ProvisioningStarted&, const ProvisioningStarted&) = default;
 };

@@ -18,13 +18,13 @@ struct NumberOrdered {
   std::optional<AreaCode> area_code;
   NumberKind kind = NumberKind::local;
   Capabilities capabilities;
-  std::optional<Reference> address;  // the carrier's reference
+  std::optional<Reference> address, bundle;  // the carrier's references
   static constexpr auto fields() {
     using E = NumberOrdered;
     return std::tuple{Field{"number", &E::number},   Field{"tenant", &E::tenant},
                       Field{"country", &E::country}, Field{"area_code", &E::area_code},
                       Field{"kind", &E::kind},       Field{"capabilities", &E::capabilities},
-                      Field{"address", &E::address}};
+                      Field{"address", &E::address}, Field{"bundle", &E::bundle}};
   }
   friend bool operator==(const NumberOrdered&, const NumberOrdered&) = default;
 };

@@ -104,6 +104,7 @@ void Doctor::take(const Inspected& event) {
   }
   for_each_projection([&]<class P>(P) { look_at_version<P>(event); });
   if (!event.sound()) return;
+  look_at_attempt(event.recorded);
   look_at_rules(event.recorded);
   for_each_projection([&]<class P>(P) { follow<P>(event); });
 }
@@ -128,6 +129,11 @@ void Doctor::look_at_command(const Inspected& event) {
   if (fingerprint_ != recorded.cause.fingerprint)
     commands_.find(fmt::format("{}: its fingerprint is not that of command {}'s first event", named(event),
                                to_string(recorded.command)));
+}
+
+void Doctor::look_at_attempt(const Recorded& recorded) {
+  if (const auto* e = std::get_if<EffectAttempted>(&recorded.event))
+    attempts_.emplace_back(e->effect.str(), e->attempt, recorded.position);
 }
 
 void Doctor::look_at_rules(const Recorded& recorded) {
@@ -184,12 +190,13 @@ void Doctor::leave_out(const SubjectVersion& subject, const Inspected& event) {
 }
 
 std::vector<Check> Doctor::checks() const {
-  std::vector<Check> all = {positions_, digests_, readable_, versions_, histories_, holders_,
-                            gate_,      rest_,    commands_, times_,    keys_,      queue_};
+  std::vector<Check> all = {positions_, digests_,  readable_,      versions_, histories_, holders_, gate_,
+                            rest_,      commands_, attempts_once_, times_,    keys_,      queue_};
   const auto check = [&](const Check& which) -> Check& {
     return *std::ranges::find(all, which.name, &Check::name);
   };
   find_repeats(check(commands_));
+  find_doubles(check(attempts_once_));
   find_disagreements(check(holders_));
   find_forgotten(check(queue_));
   if (left_out_.size() > Check::most_findings)
@@ -204,6 +211,19 @@ void Doctor::find_repeats(Check& commands) const {
     if (answers[i].first == answers[i - 1].first)
       commands.find(fmt::format("command {} was answered at event {} and again at event {}",
                                 to_string(answers[i].first), answers[i - 1].second, answers[i].second));
+}
+
+/// Two workers may have done one step at a time: a purchase, it may be, twice.
+void Doctor::find_doubles(Check& attempts) const {
+  auto all = attempts_;
+  std::ranges::sort(all);
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    const auto& [effect, attempt, position] = all[i];
+    const auto& [other_effect, other_attempt, first] = all[i - 1];
+    if (effect == other_effect && attempt == other_attempt)
+      attempts.find(fmt::format("attempt {} of {} begins at event {} and again at event {}", attempt, effect,
+                                first, position));
+  }
 }
 
 /// Whatever the events said one by one: at the end both sides name each other.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -37,7 +38,8 @@ std::string exactly(std::string_view text);
 /// that is missing, changed or cannot be read becomes a finding with its position, and the pass goes on. The
 /// subjects of such an event are left out of what is folded from there on, since nothing can be said of them.
 ///
-/// Memory: the fold, a few pages, and 24 bytes a command. Used by one thread. Log and vault must outlive it.
+/// Memory: the fold, a few pages, 24 bytes a command, and about 100 an attempt at an outside step. Used by
+/// one thread. Log and vault must outlive it.
 class Doctor {
  public:
   Doctor(Log& log, const Vault& vault) : log_(log), vault_(vault) {}
@@ -58,6 +60,7 @@ class Doctor {
   void take(const Inspected& event);
   void expect(Position position);
   void look_at_command(const Inspected& event);
+  void look_at_attempt(const Recorded& recorded);
   void look_at_rules(const Recorded& recorded);
   template <Projection P>
   void look_at_version(const Inspected& event);
@@ -69,6 +72,7 @@ class Doctor {
                                         Version folded) const;
 
   void find_repeats(Check& commands) const;
+  void find_doubles(Check& attempts) const;
   void find_disagreements(Check& holders) const;
   void find_forgotten(Check& queue) const;
 
@@ -78,7 +82,8 @@ class Doctor {
   std::map<std::pair<std::string_view, std::string>, std::optional<Version>>
       left_out_;                                    // last version, if known
   std::vector<std::pair<Uuid, Position>> answers_;  // where each command's events begin
-  std::optional<Reference> fingerprint_;            // of the last command
+  std::vector<std::tuple<std::string, std::int64_t, Position>> attempts_;  // effect, which one, where
+  std::optional<Reference> fingerprint_;                                   // of the last command
   Time last_time_;
 
   Check positions_{"positions", "positions run from 1 to the head without a gap"};
@@ -90,6 +95,7 @@ class Doctor {
   Check gate_{"gate", "nobody was given a number without payment, or a trial that may have one"};
   Check rest_{"rest", "a number leaves its rest only cooled, and a retired one is never given"};
   Check commands_{"commands", "a command id has one answer: events in a row, with one fingerprint"};
+  Check attempts_once_{"attempts", "no outside step has the same attempt twice"};
   Check times_{"times", "time never goes backwards"};
   Check keys_{"keys", "every tenant has its key, or was erased"};
   Check queue_{"queue",

@@ -1,4 +1,5 @@
 #include "engine/deciders/recipe.hpp"
+#include "engine/effects/preview.hpp"
 #include "engine/log/memory.hpp"
 #include "engine/turn.hpp"
 #include "projections/doctor.hpp"
@@ -69,12 +70,12 @@ std::vector<NumberOrdered> some_offers() {
 }
 
 RecordEffect some_outcome(const EffectAttempted& attempt) {
-  const std::vector<std::string> reasons = {"NO_NUMBERS", "NUMBER_NOT_AVAILABLE", "NOT_BOUGHT",
-                                            "ADDRESS_REQUIRED", "TIMED_OUT"};
+  const std::vector<std::string> reasons = {
+      "NO_NUMBERS", "NUMBER_NOT_AVAILABLE", "NOT_BOUGHT", "ADDRESS_REQUIRED", "TIMED_OUT", "NOT_IMPORTED"};
   const auto kind = below(3) ? EffectOutcome::done : static_cast<EffectOutcome>(below(4));
   auto record = kind == EffectOutcome::done
                     ? tests::came_to(attempt, kind, "ref")
-                    : tests::came_to(attempt, kind, reasons[static_cast<std::size_t>(below(5))]);
+                    : tests::came_to(attempt, kind, reasons[static_cast<std::size_t>(below(6))]);
   if (kind == EffectOutcome::done && attempt.step == ledgerline::Step::search) record.offers = some_offers();
   return record;
 }
@@ -104,19 +105,23 @@ void work(World& world, std::vector<EffectAttempted>& untold) {
     }
 }
 
+std::optional<Reference> some_bundle() {
+  return below(2) ? std::nullopt : std::optional(Reference("BU" + std::to_string(below(3))));
+}
+
 /// An operator at one of the subjects that stalled.
 void operate(World& world) {
   for (const auto& [id, number] : world.log.numbers()) {
     if (!number.work || number.work->phase != WorkPhase::stalled || below(2)) continue;
     if (below(2))
-      world.run(RetryEffect{number.tenant, number.number});
+      world.run(RetryEffect{number.tenant, number.number, some_bundle()});
     else
       world.run(AbandonEffect{number.tenant, number.number, Reason("enough")});
   }
   for (const auto& [id, tenant] : world.log.tenants()) {
     if (!tenant.work || tenant.work->phase != WorkPhase::stalled || below(2)) continue;
     if (below(2))
-      world.run(RetryEffect{tenant.id, std::nullopt});
+      world.run(RetryEffect{tenant.id, std::nullopt, some_bundle()});
     else
       world.run(AbandonEffect{tenant.id, std::nullopt, Reason("enough")});
   }
@@ -169,6 +174,15 @@ void the_log_is_sound(World& world) {
   RC_ASSERT((doctor.folded().of<Tenants>() == world.log.tenants()));
 }
 
+/// Whatever is owed, and whatever stalled: if each step goes through, that is the end of it.
+void what_is_to_come_ends(World& world) {
+  std::vector<Tenant> tenants;
+  std::vector<Number> numbers;
+  for (const auto& [id, tenant] : world.log.tenants()) tenants.push_back(tenant);
+  for (const auto& [id, number] : world.log.numbers()) numbers.push_back(number);
+  RC_ASSERT(steps_ahead(tenants, numbers, world.policy).size() < 20 * (tenants.size() + numbers.size()) + 1);
+}
+
 void outside_work_keeps_its_promises() {
   World world;
   std::vector<EffectAttempted> untold;
@@ -187,6 +201,7 @@ void outside_work_keeps_its_promises() {
     for (const auto& [id, tenant] : world.log.tenants()) nobody_is_forgotten(tenant, numbers);
     for (const auto& [id, number] : numbers) nothing_is_left_over(number);
   }
+  what_is_to_come_ends(world);
   the_log_is_sound(world);
 }
 

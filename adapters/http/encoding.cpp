@@ -1,6 +1,8 @@
 #include "adapters/http/encoding.hpp"
 
+#include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -29,6 +31,52 @@ std::string form(const Fields& fields) {
   return out;
 }
 
+namespace {
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned char byte = 0;
+    const auto* digits = text.data() + at + 1;
+    if (text[at] == '%' && at + 2 < text.size() &&
+        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+      out += static_cast<char>(byte);
+      at += 2;
+    } else {
+      out += text[at] == '+' ? ' ' : text[at];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Fields fields_of(std::string_view form) {
+  Fields fields;
+  while (!form.empty()) {
+    const auto field = form.substr(0, form.find('&'));
+    const auto equals = std::min(field.find('='), field.size());
+    if (!field.empty())
+      fields.emplace_back(percent_decoded(field.substr(0, equals)),
+                          percent_decoded(field.substr(std::min(equals + 1, field.size()))));
+    form.remove_prefix(std::min(field.size() + 1, form.size()));
+  }
+  return fields;
+}
+
+std::optional<std::string_view> value_of(const Fields& fields, std::string_view name) {
+  const auto found = std::ranges::find(fields, name, &Fields::value_type::first);
+  return found == fields.end() ? std::nullopt : std::optional<std::string_view>(found->second);
+}
+
+std::optional<std::int64_t> whole_number(std::string_view digits) {
+  std::int64_t value = 0;
+  const auto end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, value);
+  const bool good = read.ec == std::errc() && read.ptr == end && !digits.starts_with('-');
+  return good ? std::optional(value) : std::nullopt;
+}
+
 std::string base64(std::string_view bytes) {
   std::string out((bytes.size() + 2) / 3 * 4, '\0');
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
@@ -37,14 +85,32 @@ std::string base64(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
+  const auto padding = text.size() - (text.find_last_not_of('=') + 1);
+  if (padding > 2) return {};
   std::string out(text.size() / 4 * 3, '\0');
   const int length =
       EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
                       reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   if (length < 0) return {};
-  const auto padding = text.size() - text.substr(0, text.find_last_not_of('=') + 1).size();
   out.resize(static_cast<std::size_t>(length) - padding);
   return out;
+}
+
+std::string base64url(std::string_view bytes) {
+  auto text = base64(bytes);
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  text.resize(text.find_last_not_of('=') + 1);
+  return text;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+  std::string padded(text);
+  if (padded.find_first_of("+/= \t\r\n") != padded.npos || padded.size() % 4 == 1) return {};
+  std::ranges::replace(padded, '-', '+');
+  std::ranges::replace(padded, '_', '/');
+  padded.append((4 - padded.size() % 4) % 4, '=');
+  return from_base64(padded);
 }
 
 std::string basic(const std::string& user, const Secret& password) {

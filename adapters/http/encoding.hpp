@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +20,21 @@ std::string percent_encoded(std::string_view text);
 /// application/x-www-form-urlencoded, also what stands behind the '?' of a URL.
 std::string form(const Fields& fields);
 
+/// Back: '+' and %20 are blanks; a '%' before anything but two hexadecimal digits stands for itself.
+Fields fields_of(std::string_view form);
+
+/// The value of the first field of that name, or nothing.
+std::optional<std::string_view> value_of(const Fields& fields, std::string_view name);
+
+/// Decimal digits alone; nothing for all else, and for what has no room in 63 bits.
+std::optional<std::int64_t> whole_number(std::string_view digits);
+
 std::string base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
+
+/// RFC 4648, section 5, as JWTs have it: without padding, and strict.
+std::string base64url(std::string_view bytes);
+std::optional<std::string> from_base64url(std::string_view text);
 
 /// The value of an Authorization header (RFC 7617), and back: how a request carries a login.
 std::string basic(const std::string& user, const Secret& password);

@@ -30,5 +30,6 @@ std::string provisioning(Session& session, const std::string& tenant) {
   return ask(session, sql::query_provisioning, {tenant});
 }
 std::string projections(Session& session) { return ask(session, sql::query_projections); }
+std::string tokens(Session& session) { return ask(session, sql::query_tokens); }
 
 }  // namespace ledgerline::postgres

@@ -19,5 +19,7 @@ std::string effects(Session& session, bool stalled);
 /// How far a tenant's number is: what was started, what stands, what is next.
 std::string provisioning(Session& session, const std::string& tenant);
 std::string projections(Session& session);
+/// The tokens' grants; no token, and no hash of one.
+std::string tokens(Session& session);
 
 }  // namespace ledgerline::postgres

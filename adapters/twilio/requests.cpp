@@ -139,6 +139,13 @@ HttpRequest Requests::pricing(const Country& country) const {
              fmt::format("{}/v1/PhoneNumbers/Countries/{}", settings_.pricing_url, country.str()));
 }
 
+/// Every kind's: what a kind is called there is not the same in all its documents.
+HttpRequest Requests::regulations(const Country& country) const {
+  return get("twilio:list_regulations",
+             fmt::format("{}/v2/RegulatoryCompliance/Regulations?IsoCountry={}&PageSize=1000",
+                         settings_.numbers_url, country.str()));
+}
+
 HttpRequest Requests::trunk(const CarrierTrunkOrder& order) const {
   const Fields fields{{"FriendlyName", order.name}};
   return post("twilio:create_trunk", settings_.trunking_url + "/v1/Trunks", form(fields));

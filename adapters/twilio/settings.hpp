@@ -20,6 +20,7 @@ struct Settings {
   std::string api_url = "https://api.twilio.com";
   std::string pricing_url = "https://pricing.twilio.com";
   std::string trunking_url = "https://trunking.twilio.com";
+  std::string numbers_url = "https://numbers.twilio.com";
   http::Pause pause = http::pause;
   std::chrono::milliseconds look_again{5'000};  // for a number that was not found, though it may be ours
   std::chrono::milliseconds look_for_text_again{30'000};  // a list may show a text late

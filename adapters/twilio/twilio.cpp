@@ -196,6 +196,16 @@ Awaitable<Found<Pricing>> Twilio::pricing(Country country) {
   co_return std::move(*prices);
 }
 
+Awaitable<Found<std::vector<Regulation>>> Twilio::regulations(Country country,
+                                                              std::optional<NumberKind> kind) {
+  auto all = co_await list(requests_.regulations(country), &read_regulations);
+  if (all)
+    std::erase_if(*all.value, [&](const Regulation& regulation) {
+      return regulation.country != country.str() || (kind && !is_about(regulation, *kind));
+    });
+  co_return all;
+}
+
 Awaitable<Result> Twilio::trunk_named(const CarrierTrunkOrder& order) {
   const auto trunks = co_await list(requests_.trunks(), &read_trunks);
   if (!trunks) co_return trunks.failure;

@@ -30,6 +30,8 @@ class Twilio final : public Carrier {
   Awaitable<Result> register_address(AddressOrder order) override;
   Awaitable<Found<std::vector<Address>>> addresses(std::optional<Country> country) override;
   Awaitable<Found<Pricing>> pricing(Country country) override;
+  Awaitable<Found<std::vector<Regulation>>> regulations(Country country,
+                                                        std::optional<NumberKind> kind) override;
   Awaitable<Result> trunk(CarrierTrunkOrder order) override;
   Awaitable<Result> send_text(TextOrder order) override;
 

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include "adapters/http/json.hpp"
 #include "events/kernel/error.hpp"
@@ -66,6 +67,36 @@ std::optional<Address> address(const Json& row) {
                  text(row, "iso_country"),
                  http::flag(row, "validated"),
                  http::flag(row, "verified")};
+}
+
+/// "Address (Address Validation, Utility Bill)": what is asked for, and by what it may be shown.
+std::string needed(const Json& asked, const std::vector<std::string>& by) {
+  const auto name = text(asked, "name");
+  return by.empty() ? name : fmt::format("{} ({})", name, fmt::join(by, ", "));
+}
+
+std::string end_user(const Json& asked) {
+  std::vector<std::string> fields;
+  for (const auto& field : http::rows(asked, "fields"))
+    if (field.is_string()) fields.push_back(field.get<std::string>());
+  return needed(asked, fields);
+}
+
+std::string document(const Json& asked) {
+  std::vector<std::string> accepted;
+  for (const auto& one : http::rows(asked, "accepted_documents")) accepted.push_back(text(one, "name"));
+  return needed(asked, accepted);
+}
+
+std::optional<Regulation> regulation(const Json& row) {
+  const auto& asked = member(row, "requirements");
+  std::vector<std::string> all;
+  for (const auto& one : http::rows(asked, "end_user")) all.push_back(end_user(one));
+  for (const auto& group : http::rows(asked, "supporting_document"))
+    for (const auto& one : group) all.push_back(document(one));
+  std::erase(all, "");  // what is no requirement
+  return Regulation{text(row, "sid"),         text(row, "friendly_name"), text(row, "iso_country"),
+                    text(row, "number_type"), text(row, "end_user_type"), std::move(all)};
 }
 
 std::optional<Trunk> trunk(const Json& row) {
@@ -135,6 +166,9 @@ std::optional<Page<OwnedNumber>> read_numbers(std::string_view body) {
 std::optional<Page<Address>> read_addresses(std::string_view body) {
   return page(body, "addresses", &address);
 }
+std::optional<Page<Regulation>> read_regulations(std::string_view body) {
+  return page(body, "results", &regulation);
+}
 std::optional<Page<Trunk>> read_trunks(std::string_view body) { return page(body, "trunks", &trunk); }
 std::optional<Page<OriginationUrl>> read_origination_urls(std::string_view body) {
   return page(body, "origination_urls", &origination_url);
@@ -146,6 +180,12 @@ bool carries(std::string_view friendly_name, std::string_view tag) {
   const auto rest = friendly_name.substr(tag.size());
   return rest.empty() ||
          (rest[0] != '_' && rest[0] != '-' && !std::isalnum(static_cast<unsigned char>(rest[0])));
+}
+
+bool is_about(const Regulation& regulation, NumberKind kind) {
+  auto written = regulation.number_kind;
+  std::erase_if(written, [](char c) { return c == ' ' || c == '-'; });
+  return written == names(kind)[static_cast<std::size_t>(kind)];
 }
 
 bool is_text_of(const SentText& text, const TextOrder& order) {

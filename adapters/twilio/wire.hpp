@@ -46,6 +46,7 @@ class Requests {
   HttpRequest address(const AddressOrder& order) const;
   HttpRequest addresses(const std::string& tag, const std::string& country) const;  // either may be empty
   HttpRequest pricing(const Country& country) const;
+  HttpRequest regulations(const Country& country) const;
   HttpRequest trunk(const CarrierTrunkOrder& order) const;
   HttpRequest trunks() const;
   HttpRequest origination_url(const std::string& trunk, const CarrierTrunkOrder& order) const;
@@ -72,12 +73,16 @@ std::optional<Pricing> read_pricing(std::string_view body);
 std::optional<std::string> read_sid(std::string_view body);
 std::optional<Page<OwnedNumber>> read_numbers(std::string_view body);
 std::optional<Page<Address>> read_addresses(std::string_view body);
+std::optional<Page<Regulation>> read_regulations(std::string_view body);
 std::optional<Page<Trunk>> read_trunks(std::string_view body);
 std::optional<Page<OriginationUrl>> read_origination_urls(std::string_view body);
 std::optional<Page<SentText>> read_texts(std::string_view body);
 
 /// Whether a friendly name begins with our tag, and not with a longer one of the same beginning.
 bool carries(std::string_view friendly_name, std::string_view tag);
+
+/// Whether a regulation is about numbers of this kind: "toll-free" is written in three ways there.
+bool is_about(const Regulation& regulation, NumberKind kind);
 
 /// Whether a text in the list can only be the one that `order` asked for (provider-apis.md, 4.7).
 bool is_text_of(const SentText& text, const TextOrder& order);

@@ -40,7 +40,7 @@ struct Request {
   }
 
  private:
-  const std::string& text_parameter(std::string_view name) const;
+  std::string text_parameter(std::string_view name) const;
   std::int64_t number_parameter(std::string_view name) const;
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/deciders/allocation.hpp"
+#include "engine/deciders/recipe.hpp"
 
 namespace ledgerline {
 namespace {
@@ -91,6 +92,8 @@ const NumberOrdered* first_free(const Facts& facts, const std::vector<NumberOrde
   return free == offers.end() ? nullptr : &*free;
 }
 
+constexpr auto offers_taken = "OFFERS_TAKEN";
+
 class Record {
  public:
   Record(const Facts& facts, const Subject& subject, const RecordEffect& command)
@@ -105,7 +108,7 @@ class Record {
     switch (c_.outcome) {
       case EffectOutcome::done: return done();
       case EffectOutcome::refused: return refused();
-      case EffectOutcome::deferred: return {deferred(code(), message())};
+      case EffectOutcome::deferred: return {deferral(code(), message())};
       case EffectOutcome::unsure: break;
     }
     return unsure();
@@ -130,14 +133,22 @@ class Record {
     if (is_chosen()) return chosen(event);
     const auto* offer = first_free(facts_, c_.offers);
     if (offer) return {event, order_of(*offer)};
-    return {
-        deferred(Code("OFFERS_TAKEN"), Reason("every number that was offered is known to the log already"))};
+    return {taken()};
+  }
+
+  /// At first it is looked further at once; after that, when somebody may have given up a number.
+  Event taken() const {
+    constexpr auto why = "every number that was offered is known to the log already";
+    auto event = deferral(Code(offers_taken), Reason(why));
+    if (!were_offers_taken(*subject_.tenant)) event.until = facts_.now();
+    return event;
   }
 
   NumberOrdered order_of(NumberOrdered offer) const {
     const auto& p = subject_.tenant->provisioning;
     offer.tenant = subject_.tenant->id;
     offer.address = p->address ? p->address : subject_.tenant->address_reference;
+    offer.bundle = p->bundle;
     return offer;
   }
 
@@ -161,7 +172,7 @@ class Record {
     return events;
   }
 
-  Event deferred(Code why, Reason text) const {
+  EffectDeferred deferral(Code why, Reason text) const {
     auto event = about<EffectDeferred>(subject_, c_);
     const auto wait = policy().wait(policy().first_deferral, c_.attempt, c_.effect.str());
     event.until = facts_.now() + std::max(wait, c_.retry_after);
@@ -225,6 +236,17 @@ Decision on_subject(const Facts& facts, const auto& command, auto&& decide_for) 
   return decide_for(std::get<Subject>(found));
 }
 
+/// The import was made, and is not there to be read back: somebody deleted it. To look again finds nothing.
+bool is_import_gone(const Work& work) {
+  return work.step == Step::verify && work.code && work.code->str() == "NOT_IMPORTED";
+}
+
+/// The same once more, from the import on; its steps are new ones.
+WiringStarted wired_anew(const Number& number) {
+  const auto& w = *number.wiring;
+  return {number.number, w.tenant, w.voice, present_recipe, w.assistant, w.mail && !w.mailed};
+}
+
 /// What an operator asked for, and nothing is to be done about.
 Event unchanged(const Subject& subject, std::string_view asked) {
   const Code command{std::string(asked)}, why{"NOT_STALLED"};
@@ -259,7 +281,11 @@ Decision decide_effect(const Facts& facts, const RetryEffect& c) {
     const auto* work = subject.work();
     if (!work || work->phase != WorkPhase::stalled)
       return std::vector<Event>{unchanged(subject, RetryEffect::name)};
-    return std::vector<Event>{about<EffectRetried>(subject)};
+    auto event = about<EffectRetried>(subject);
+    event.bundle = c.bundle;
+    std::vector<Event> events{event};
+    if (is_import_gone(*work)) events.emplace_back(wired_anew(*subject.number));
+    return events;
   });
 }
 
@@ -282,6 +308,21 @@ Decision decide_effect(const Facts& facts, const AbandonEffect& c) {
       events.emplace_back(ProvisioningAbandoned{subject.tenant->id, c.reason});
     return events;
   });
+}
+
+RecordEffect record_about(const EffectAttempted& attempted) {
+  RecordEffect record;
+  record.tenant = attempted.tenant;
+  record.number = attempted.number;
+  record.effect = attempted.effect;
+  record.step = attempted.step;
+  record.attempt = attempted.attempt;
+  return record;
+}
+
+bool were_offers_taken(const Tenant& tenant) {
+  return tenant.work && tenant.work->step == Step::search && tenant.work->code &&
+         tenant.work->code->str() == offers_taken;
 }
 
 std::vector<Event> settled(const Facts& facts, const EffectDone& done) {

@@ -107,6 +107,7 @@ struct Transition {
     now.wiring->cause = cause();
     now.wiring->tenant = e.tenant;
     now.wiring->address = e.address;
+    now.wiring->bundle = e.bundle;
   }
   void operator()(const NumberPurchased& e) const {
     expect({Status::ordered});
@@ -158,7 +159,9 @@ struct Transition {
   void operator()(const EffectUnsure&) const {}
   void operator()(const EffectStalled&) const {}
   void operator()(const EffectNoted&) const {}
-  void operator()(const EffectRetried&) const {}
+  void operator()(const EffectRetried& e) const {
+    if (e.bundle) wiring().bundle = e.bundle;
+  }
   void operator()(const NumberUnchanged&) const {}
   void operator()(const NumberRefused&) const {}
   void operator()(const ElsewhereEvent auto&) const { broken(recorded, "it does not concern a number"); }

@@ -88,6 +88,7 @@ struct Transition {
     p.kind = e.kind;
     p.chosen = e.chosen;
     p.address = e.address;
+    p.bundle = e.bundle;
     p.replaces = e.replaces;
     now.provisioning = std::move(p);
   }
@@ -148,7 +149,10 @@ struct Transition {
   void operator()(const EffectUnsure&) const {}
   void operator()(const EffectStalled&) const {}
   void operator()(const EffectNoted&) const {}
-  void operator()(const EffectRetried&) const {}
+  /// A number that takes the place of one that was lost is bought with it too.
+  void operator()(const EffectRetried& e) const {
+    if (e.bundle && now.provisioning) now.provisioning->bundle = e.bundle;
+  }
   void operator()(const TenantUnchanged&) const {}
   void operator()(const TenantRefused&) const {}
   void operator()(const ElsewhereEvent auto&) const { broken(recorded, "it does not concern a tenant"); }

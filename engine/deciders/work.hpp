@@ -58,7 +58,7 @@ struct Wiring {
   VoiceRoute voice = VoiceRoute::app;
   std::int64_t recipe = 1;
   std::optional<AssistantId> assistant;
-  std::optional<Reference> address;  // for the purchase
+  std::optional<Reference> address, bundle;  // for the purchase
   bool mail = false;
   // What stands there, or may: it was tried.
   bool import = false, sip_trunk = false, dispatch = false, route = false;
@@ -75,6 +75,7 @@ struct Wiring {
                       Field{"recipe", &W::recipe},
                       Field{"assistant", &W::assistant},
                       Field{"address", &W::address},
+                      Field{"bundle", &W::bundle},
                       Field{"mail", &W::mail},
                       Field{"import", &W::import},
                       Field{"sip_trunk", &W::sip_trunk},
@@ -112,16 +113,16 @@ struct Provisioning {
   std::int64_t recipe = 1;
   NumberKind kind = NumberKind::local;
   std::optional<E164> chosen, ordered;
-  std::optional<Reference> address;
+  std::optional<Reference> address, bundle;
   std::optional<Reason> replaces;
   std::int64_t lost = 0;  // numbers that were ordered and not to be had
   static constexpr auto fields() {
     using P = Provisioning;
-    return std::tuple{Field{"cause", &P::cause},       Field{"phase", &P::phase},
-                      Field{"supply", &P::supply},     Field{"recipe", &P::recipe},
-                      Field{"kind", &P::kind},         Field{"chosen", &P::chosen},
-                      Field{"ordered", &P::ordered},   Field{"address", &P::address},
-                      Field{"replaces", &P::replaces}, Field{"lost", &P::lost}};
+    return std::tuple{
+        Field{"cause", &P::cause},       Field{"phase", &P::phase},     Field{"supply", &P::supply},
+        Field{"recipe", &P::recipe},     Field{"kind", &P::kind},       Field{"chosen", &P::chosen},
+        Field{"ordered", &P::ordered},   Field{"address", &P::address}, Field{"bundle", &P::bundle},
+        Field{"replaces", &P::replaces}, Field{"lost", &P::lost}};
   }
   friend bool operator==(const Provisioning&, const Provisioning&) = default;
 };

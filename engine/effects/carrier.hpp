@@ -71,6 +71,13 @@ struct Pricing {
   std::vector<Price> prices;
 };
 
+/// What a country wants to know, as papers in a bundle that the carrier approves, before numbers of a kind
+/// are sold to an end user of a kind.
+struct Regulation {
+  std::string sid, name, country, number_kind, end_user;
+  std::vector<std::string> needed;  // as the carrier names them: who the end user is, then its documents
+};
+
 /// A trunk that takes a number's calls to `sip_url`.
 struct CarrierTrunkOrder {
   std::string name, sip_url;
@@ -107,6 +114,9 @@ class Carrier {
   virtual Awaitable<Result> register_address(AddressOrder order) = 0;
   virtual Awaitable<Found<std::vector<Address>>> addresses(std::optional<Country> country) = 0;
   virtual Awaitable<Found<Pricing>> pricing(Country country) = 0;
+  /// None where nothing is asked for. Without a kind: those of every kind.
+  virtual Awaitable<Found<std::vector<Regulation>>> regulations(Country country,
+                                                                std::optional<NumberKind> kind) = 0;
   /// done(sid) of the trunk with this name and origination URL, made where there is none.
   virtual Awaitable<Result> trunk(CarrierTrunkOrder order) = 0;
   /// done(sid). A later attempt looks for the text first; unsure NO_TRACE where it is not to be sent again.

@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "engine/deciders/effects.hpp"
 #include "engine/points.hpp"
 
 namespace ledgerline {
@@ -40,12 +41,7 @@ std::optional<Text> event_text(const std::string& said, std::size_t most) {
 
 RecordEffect record_of(const EffectAttempted& attempted, const Performed& performed) {
   const auto& result = performed.result;
-  RecordEffect record;
-  record.tenant = attempted.tenant;
-  record.number = attempted.number;
-  record.effect = attempted.effect;
-  record.step = attempted.step;
-  record.attempt = attempted.attempt;
+  auto record = record_about(attempted);
   record.outcome = outcome_of_kind(result.kind);
   record.reference = event_text<Reference>(result.reference, ReferenceRule::most);
   record.code = event_text<Code>(result.code, CodeRule::most);

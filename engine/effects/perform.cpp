@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "engine/deciders/effects.hpp"
 #include "engine/effects/letter.hpp"
+#include "engine/effects/market.hpp"
 #include "engine/effects/reconcile.hpp"
 #include "engine/phone.hpp"
 
@@ -15,18 +17,6 @@ namespace {
 constexpr std::string_view trunk_name = "ledgerline";  // one for all numbers: it only leads to the rooms
 
 std::string text_of(const Personal<Name>& value) { return value.shown(); }
-
-/// The area codes to try, in order; an empty one asks for any.
-std::vector<std::string> area_codes(const Tenant& tenant, const ProviderSettings& settings) {
-  std::vector<std::string> codes;
-  const auto& country = tenant.country.str();
-  if (tenant.area_code && (country == "US" || country == "CA")) codes.push_back(tenant.area_code->str());
-  if (country == "US")
-    for (const auto& code : settings.fallback_area_codes)
-      if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
-  if (codes.empty()) codes.emplace_back();
-  return codes;
-}
 
 NumberOrdered order_of(const Offer& offer, const Tenant& tenant) {
   NumberOrdered order;
@@ -53,11 +43,10 @@ void prefer(std::vector<Offer>& offers, bool has_address) {
 }
 
 Result none_found(const Tenant& tenant, const std::vector<std::string>& codes) {
-  const auto where = codes.front().empty() ? "" : fmt::format(" in area codes {}", fmt::join(codes, ", "));
-  return Result::refused("NO_NUMBERS",
-                         fmt::format("no number is available in {}{}: try another kind or area, or "
-                                     "retry later",
-                                     tenant.country.str(), where));
+  const auto areas = areas_text(codes);
+  return Result::refused(
+      "NO_NUMBERS", fmt::format("no number is available in {}{}: try another kind or area, or retry later",
+                                tenant.country.str(), areas.empty() ? "" : " in " + areas));
 }
 
 }  // namespace
@@ -123,25 +112,24 @@ Awaitable<Performed> Performer::look_for(Tenant tenant, E164 chosen) {
   co_return performed;
 }
 
+/// Where all that a search found is held by our log, the next one goes through every area code.
 Awaitable<Performed> Performer::search(Tenant tenant) {
   if (tenant.provisioning->chosen) co_return co_await look_for(tenant, *tenant.provisioning->chosen);
+  NumberQuery query;
+  query.country = tenant.country;
+  query.kind = tenant.provisioning->kind;
+  const auto codes = area_codes(tenant, query.kind, std::nullopt, settings_);
+  const auto reach = were_offers_taken(tenant) ? Reach::everywhere : Reach::first;
   const auto carrier = adapters_.carrier(http_);
-  const auto codes = area_codes(tenant, settings_);
-  for (const auto& code : codes) {
-    NumberQuery query;
-    query.country = tenant.country;
-    query.kind = tenant.provisioning->kind;
-    if (!code.empty()) query.area_code = AreaCode(code);
-    auto found = co_await carrier->search(query);
-    if (!found) co_return found.failure;
-    std::erase_if(*found.value, [](const Offer& offer) { return !offer.capabilities.voice; });
-    if (found.value->empty()) continue;
-    prefer(*found.value, tenant.address_reference || tenant.provisioning->address);
-    Performed performed(Result::done(code.empty() ? tenant.country.str() : "area code " + code));
-    for (const auto& offer : *found.value) performed.offers.push_back(order_of(offer, tenant));
-    co_return performed;
-  }
-  co_return none_found(tenant, codes);
+  auto found = co_await look_in(*carrier, query, codes, reach);
+  if (!found) co_return found.failure;
+  auto& [there, offers] = *found.value;
+  if (offers.empty()) co_return none_found(tenant, codes);
+  prefer(offers, tenant.address_reference || tenant.provisioning->address);
+  const auto areas = areas_text(there);
+  Performed performed(Result::done(areas.empty() ? tenant.country.str() : areas));
+  for (const auto& offer : offers) performed.offers.push_back(order_of(offer, tenant));
+  co_return performed;
 }
 
 /// The address that was on file when it was ordered, or the one that was registered since.
@@ -154,6 +142,7 @@ Awaitable<Result> Performer::buy(EffectAttempted attempt, Rows rows) {
     order.address = number.wiring->address->str();
   else if (rows.tenant && rows.tenant->address_reference)
     order.address = rows.tenant->address_reference->str();
+  if (number.wiring->bundle) order.bundle = number.wiring->bundle->str();
   order.first_attempt = !rows.number->work || !rows.number->work->look_first;
   order.only_look = attempt.look_only;
   const auto carrier = adapters_.carrier(http_);
@@ -235,7 +224,10 @@ Awaitable<Result> Performer::verify_import(Wiring wiring) {
   const auto there = co_await voice->fetch(wiring.import_id->str());
   if (!there) {  // it was there when it was made: a late read, unless it stays away
     auto failure = there.failure;
-    if (failure.code == "NOT_IMPORTED") failure.kind = Result::Kind::unsure;
+    if (failure.code == "NOT_IMPORTED") {
+      failure.kind = Result::Kind::unsure;
+      failure.message += ": where it stays away, 'provisioning retry' makes another";
+    }
     co_return failure;
   }
   const bool assistant = !wiring.assistant || there.value->assistant == wiring.assistant->str();

@@ -147,6 +147,44 @@ TEST_CASE("prices are read as they are printed", "[adapters][twilio]") {
   CHECK(run(account.twilio.pricing(Country("US"))).failure.code == "UNSUPPORTED_COUNTRY");
 }
 
+Json regulation(const std::string& country, const std::string& type) {
+  return {{"sid", "RN1"},
+          {"friendly_name", country + ": " + type + " - Business"},
+          {"iso_country", country},
+          {"number_type", type},
+          {"end_user_type", "business"},
+          {"requirements",
+           {{"end_user", Json::array({{{"name", "Business"}, {"fields", {"business_name", 7}}}, nullptr})},
+            {"supporting_document",
+             Json::array({Json::array({{{"name", "Address"},
+                                        {"accepted_documents", Json::array({{{"name", "Utility Bill"}}})}}}),
+                          "none"})}}}};
+}
+
+TEST_CASE("regulations are of the country and kind asked for, however the kind is spelled",
+          "[adapters][twilio]") {
+  Account account;
+  const auto rows = [](std::vector<Json> all) { return TwilioReplies::list("results", all); };
+  account.http
+      .on("twilio:list_regulations", rows({regulation("DE", "local"), regulation("GB", "toll-free"),
+                                           regulation("DE", "toll-free"), regulation("DE", "toll free")}))
+      .on("twilio:list_regulations",
+          rows({regulation("DE", "national"), {{"sid", "RN2"}, {"iso_country", "DE"}}}))
+      .on("twilio:list_regulations", lost());
+  const auto found = run(account.twilio.regulations(Country("DE"), NumberKind::tollfree));
+  REQUIRE(found);
+  REQUIRE(found.value->size() == 2);
+  CHECK(found.value->at(0).needed ==
+        std::vector<std::string>{"Business (business_name)", "Address (Utility Bill)"});
+  const auto every = run(account.twilio.regulations(Country("DE"), std::nullopt));
+  REQUIRE(every);
+  CHECK(every.value->size() == 2);
+  CHECK(every.value->at(1).needed.empty());
+  CHECK(run(account.twilio.regulations(Country("DE"), std::nullopt)).failure.kind == Kind::deferred);
+  CHECK(account.http.requests().at(0).url ==
+        "https://numbers.twilio.com/v2/RegulatoryCompliance/Regulations?IsoCountry=DE&PageSize=1000");
+}
+
 const CarrierTrunkOrder trunk_order{"ledgerline", "sip:shop.sip.livekit.cloud;transport=tcp"};
 HttpReply trunks(const std::vector<Json>& rows) { return TwilioReplies::list("trunks", rows); }
 HttpReply origins(const std::vector<Json>& rows) { return TwilioReplies::list("origination_urls", rows); }

@@ -104,6 +104,7 @@ TEST_CASE("what is no answer is none", "[adapters][twilio]") {
     CHECK_FALSE(read_sid(body));
     CHECK_FALSE(read_numbers(body));
     CHECK_FALSE(read_pricing(body));
+    CHECK_FALSE(read_regulations(body));
     CHECK_FALSE(read_address(body));
     CHECK_FALSE(read_texts(body));
   }

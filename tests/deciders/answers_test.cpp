@@ -52,7 +52,7 @@ const std::vector<Request> requests = {
     RewireNumber{tenant("shop")},
     LoseNumber{number(first), tenant("shop"), Code("NOT_OWNED")},
     unheard_of(),
-    RetryEffect{tenant("shop"), number(first)},
+    RetryEffect{tenant("shop"), number(first), {}},
     AbandonEffect{tenant("shop"), number(first), Reason("enough")},
 };
 

@@ -99,6 +99,15 @@ TEST_CASE("a search orders the first number that nobody knows", "[deciders][purc
       find_event<EffectDeferred>(none.story.when(found(none.event, {first, second})).events());
   REQUIRE(deferred);
   CHECK(deferred->code.str() == "OFFERS_TAKEN");
+  CHECK(deferred->until == none.story.facts().now());  // other area codes are looked in at once
+  auto again = none.story;
+  again.after(0, {*deferred});
+  again.after(0, again.when(attempt("shop")).events());
+  auto second_time = none.event;
+  second_time.attempt = 2;
+  const auto later = find_event<EffectDeferred>(again.when(found(second_time, {first, second})).events());
+  REQUIRE(later);
+  CHECK(later->until > again.facts().now());
 }
 
 TEST_CASE("a number that was lost is ordered again where a search offers nothing else",
@@ -109,6 +118,23 @@ TEST_CASE("a number that was lost is ordered again where a search offers nothing
   const auto same = a.story.when(found(a.event, {first})).events();
   REQUIRE(find_event<NumberOrdered>(same));
   CHECK(find_event<NumberOrdered>(same)->number == number(first));
+}
+
+TEST_CASE("a bundle goes with the order, and one named later with it and what is ordered in its place",
+          "[deciders][purchase]") {
+  auto begun = started("shop", Supply::purchase);
+  begun.bundle = Reference("BU1");
+  const auto a = tried({registered("shop"), paid("shop"), begun, searches("shop")});
+  const auto order = find_event<NumberOrdered>(a.story.when(found(a.event, {first})).events());
+  REQUIRE(order);
+  CHECK(order->bundle == Reference("BU1"));
+  const auto buying = tried({registered("shop"), paid("shop"), begun, searches("shop"), *order}, first);
+  const auto refused = came_to(buying.event, EffectOutcome::refused, "BUNDLE_REQUIRED");
+  auto story = buying.story;
+  story.after(0, story.when(refused).events());
+  story.after(0, story.when(RetryEffect{tenant("shop"), number(first), Reference("BU2")}).events());
+  CHECK(story.facts().number(number(first))->wiring->bundle == Reference("BU2"));
+  CHECK(story.facts().tenant(tenant("shop"))->provisioning->bundle == Reference("BU2"));
 }
 
 TEST_CASE("two tenants that found one number do not both order it", "[deciders][purchase]") {
@@ -204,7 +230,7 @@ TEST_CASE("unsure is tried again, three times; then it stalls, and an operator d
   CHECK(find_event<EffectStalled>(once(3)));
   story.after(day);
   CHECK(story.when(attempt("shop", first)).events().empty());
-  const auto retried = story.when(RetryEffect{tenant("shop"), number(first)}).events();
+  const auto retried = story.when(RetryEffect{tenant("shop"), number(first), {}}).events();
   CHECK(find_event<EffectRetried>(retried));
   story.after(0, retried);
   CHECK(find_event<EffectAttempted>(story.when(attempt("shop", first)).events()));

@@ -114,11 +114,12 @@ TEST_CASE("twilio is down: tenants are served, steps wait, nothing spins; back u
   const Shopping shop(shared_simulator(), "app");
   const auto tenants = tenants_waiting();
   const auto trace = std::filesystem::temp_directory_path() / fmt::format("ledgerline-down-{}", ::getpid());
+  const auto metrics = trace.string() + ".prom";
   stage(shop, tenants);
   shop.providers().set({{"down", {"twilio"}}});
   allocate_all(shop, tenants);
   auto worker = shop.start(
-      {"work"},
+      {"work", "--metrics-file", metrics},
       {"LEDGERLINE_EFFECT_TIMING=lease=20000,first_wait=100,first_deferral=100,longest_wait=1000,"
        "breaker=200,poll=50,attempts=20",
        fmt::format("LEDGERLINE_RATE_TWILIO={}", calls_a_second), "LEDGERLINE_POINT_TRACE=" + trace.string()});
@@ -136,6 +137,10 @@ TEST_CASE("twilio is down: tenants are served, steps wait, nothing spins; back u
   CHECK(said.exit == 0);
   CHECK(said.err.find("breaker twilio:list_numbers is open") != std::string::npos);
   CHECK(said.err.find("breaker twilio:list_numbers is closed") != std::string::npos);
+  const std::string state = R"(ledgerline_breaker_state{operation="twilio:list_numbers",state=)";
+  CHECK(lines_with(metrics, state + R"("closed"} 1)") == 1);
+  CHECK(lines_with(metrics, state + R"("open"} 0)") == 1);
+  std::filesystem::remove(metrics);
   expect_drained_at_pace(shop, tenants);
   CHECK(shop.unsettled() == "");
 }

@@ -1,53 +1,25 @@
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <signal.h>
 
 #include <fmt/format.h>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/crash_points.hpp"
 #include "tests/support/shopping.hpp"
 
 /// Killed at every point that a purchase passes, and run again: one number, one import, one letter.
 namespace ledgerline::tests {
 namespace {
 
-struct Trace {
-  std::filesystem::path file;
-  Trace() : file(std::filesystem::temp_directory_path() / fmt::format("ledgerline-points-{}", ::getpid())) {}
-  ~Trace() { std::filesystem::remove(file); }
-  Trace(const Trace&) = delete;
-  Trace& operator=(const Trace&) = delete;
-
-  /// "NAME#k", as LEDGERLINE_POINT takes it, in their order.
-  std::vector<std::string> points() const {
-    std::ifstream lines(file);
-    std::vector<std::string> all;
-    std::map<std::string, int> passed;
-    for (std::string name; std::getline(lines, name);)
-      all.push_back(fmt::format("{}#{}", name, ++passed[name]));
-    return all;
-  }
-};
-
 std::vector<std::string> points_of_a_purchase(const std::string& voice) {
-  const Trace trace;
+  const PointTrace trace;
   const Shopping shop(shared_simulator(), voice);
   shop.add_tenant("shop");
-  const auto said = shop.provision({"LEDGERLINE_POINT_TRACE=" + trace.file.string()});
+  const auto said = shop.provision({trace.variable()});
   CAPTURE(said.out, said.err);
   REQUIRE(said.exit == 0);
   REQUIRE(shop.defects() == "");
   return trace.points();
-}
-
-/// All with --long; else every point about an outside step, and every fourth of a turn.
-std::vector<std::string> chosen(const std::vector<std::string>& points) {
-  std::vector<std::string> some;
-  std::size_t turns = 0;
-  for (const auto& point : points)
-    if (is_long() || !point.starts_with("turn.") || turns++ % 4 == 0) some.push_back(point);
-  return some;
 }
 
 /// Run again by the same command, or by a worker that knows nothing of it.

@@ -41,20 +41,15 @@ void expect_goes_through(const Shopping& shop, const ProgramResult& said) {
   CHECK(shop.defects() == "");
 }
 
-/// All that the market had in these area codes is somebody else's, or for sale.
-void market(const Shopping& shop, const std::vector<std::string>& area_codes, bool elsewhere) {
-  auto numbers = Json::array();
-  for (const auto& code : area_codes)
-    for (int i = 100; i < 200; ++i)
-      numbers.push_back({{"phone_number", fmt::format("+1{}5550{}", code, i)},
-                         {"country", "US"},
-                         {"type", "local"},
-                         {"area_code", code},
-                         {"elsewhere", elsewhere}});
-  shop.providers().admin("POST", "/numbers", numbers);
+const std::vector<std::string> all_codes = {"212", "415", "510", "650"};
+
+void ask_for_bundles(const Shopping& shop) {
+  shop.providers().set({{"twilio", {{"regulations", {{"US/local", {{"bundle", true}}}}}}}});
 }
 
-const std::vector<std::string> all_codes = {"212", "415", "510", "650"};
+std::string approved_bundle(const Shopping& shop, const std::string& type) {
+  return shop.providers().admin("POST", "/bundles", {{"country", "US"}, {"type", type}}).at("sid");
+}
 
 AddNumbers one_number(const std::string& e164) {
   NumberAdded added;
@@ -69,9 +64,9 @@ TEST_CASE("no number in the code asked for, nor in those tried after it: stalled
           "[purchase][reasons]") {
   const Shopping shop(shared_simulator(), "app");
   shop.add_tenant("shop");
-  market(shop, all_codes, true);
+  shop.stock(all_codes, true);
   expect_stalled(shop, shop.provision(), "NO_NUMBERS", {"no number is available", "212, 415, 510, 650"});
-  market(shop, {"510"}, false);
+  shop.stock({"510"}, false);
   expect_goes_through(shop, retried(shop));
   CHECK(ask(shop.log(), "select area_code from numbers") == "510");
 }
@@ -80,7 +75,7 @@ TEST_CASE("no number in the pool nor on the market: the tenant waits, and is ser
           "[purchase][reasons]") {
   const Shopping shop(shared_simulator(), "app");
   shop.add_tenant("shop");
-  market(shop, all_codes, true);
+  shop.stock(all_codes, true);
   const auto said = shop.run({"number", "provision", "shop", "--voice", "app", "--json"});
   CAPTURE(said.out, said.err);
   CHECK(code_of(said) == "POOL_EMPTY");
@@ -111,13 +106,73 @@ TEST_CASE("a number asks for an address that nobody gave: stalled; with one it i
   expect_goes_through(shop, retried(shop));
 }
 
-TEST_CASE("the regulator asks for a bundle: stalled", "[purchase][reasons]") {
+TEST_CASE("the regulator asks for a bundle that nobody named: stalled; with one that fits it is bought",
+          "[purchase][reasons]") {
   const Shopping shop(shared_simulator(), "app");
   shop.add_tenant("shop");
-  shop.providers().set({{"twilio", {{"regulations", {{"US/local", {{"bundle", true}}}}}}}});
+  ask_for_bundles(shop);
   expect_stalled(shop, shop.provision(), "BUNDLE_REQUIRED", {"regulatory bundle"});
-  shop.providers().set({{"twilio", {{"regulations", {{"US/local", {{"bundle", false}}}}}}}});
-  expect_goes_through(shop, retried(shop));
+  const auto other = approved_bundle(shop, "mobile");
+  expect_stalled(shop, shop.run({"provisioning", "retry", "shop", "--bundle", other, "--json"}),
+                 "BUNDLE_REQUIRED", {"regulatory bundle"});
+  const auto address = shop.run({"provisioning", "retry", "shop", "--bundle", "AD1", "--json"});
+  CHECK(address.exit == 2);
+  CHECK(address.out.find("begins with BU") != std::string::npos);
+  const auto fitting = approved_bundle(shop, "local");
+  expect_goes_through(shop, shop.run({"provisioning", "retry", "shop", "--bundle", fitting, "--json"}));
+  const auto calls = shop.providers().calls("twilio:provision_number");
+  CHECK(calls.back().at("body").at("BundleSid") == fitting);
+  CHECK(ask(shop.log(),
+            "select string_agg(payload ->> 'bundle', ' ' order by position) from events "
+            "where type = 'effect.retried'") == other + " " + fitting);
+}
+
+TEST_CASE("a bundle that is named from the beginning goes with each number that is ordered",
+          "[purchase][reasons]") {
+  const Shopping shop(shared_simulator(), "app");
+  shop.add_tenant("shop");
+  ask_for_bundles(shop);
+  shop.providers().fault("twilio:search_numbers", {{"kind", "vanish"}});  // the first is sold to another
+  const auto bundle = approved_bundle(shop, "local");
+  expect_goes_through(shop, shop.run({"number", "provision", "shop", "--route", "purchase", "--voice", "app",
+                                      "--bundle", bundle, "--json"}));
+  CHECK(ask(shop.log(),
+            "select count(*) from events where type = 'number.ordered' and payload ->> 'bundle' = '" +
+                bundle + "'") == "2");
+}
+
+TEST_CASE("an import that somebody deletes before it is read back: stalled; tried again, it is made anew",
+          "[purchase][reasons]") {
+  const Shopping shop(shared_simulator(), "vapi");
+  shop.add_tenant("shop");
+  const auto& providers = shop.providers();
+  CHECK(shop.provision({"LEDGERLINE_POINT=http.sending/twilio:update_number_webhook:kill"}).exit == 137);
+  const auto id = providers.admin("GET", "/state").at("vapi").at("numbers")[0].at("id").get<std::string>();
+  CHECK(providers.vapi("DELETE", "/phone-number/" + id).status == 200);
+  expect_stalled(shop, shop.provision(), "NOT_IMPORTED", {"no phone number " + id, "'provisioning retry'"});
+  const auto said = retried(shop);
+  CAPTURE(said.out, said.err);
+  CHECK(code_of(said) == "ALLOCATED");
+  const auto imports = providers.admin("GET", "/state").at("vapi").at("numbers");
+  REQUIRE(imports.size() == 1);
+  CHECK(ask(shop.log(), "select wiring::jsonb ->> 'import_id' from numbers") == imports[0].at("id"));
+  CHECK(providers.summary().at("smtp").at("mails").size() == 1);
+  CHECK(shop.bought().size() == 1);
+  CHECK(shop.unsettled() == "");
+}
+
+TEST_CASE("a country's regulations are told, for people and for programs", "[purchase][reasons]") {
+  const Shopping shop(shared_simulator(), "app");
+  const auto all = Json::parse(shop.run({"regulations", "DE", "--json"}).out);
+  CHECK(all.size() == 4);
+  const auto local = Json::parse(shop.run({"regulations", "DE", "--type", "local", "--json"}).out);
+  REQUIRE(local.size() == 2);
+  CHECK(local.at(0).at("type") == "local");
+  CHECK(local.at(0).at("needed") == Json::array({"individual", "Address (Address Validation)"}));
+  const auto told = shop.run({"regulations", "de", "--type", "local"});
+  CHECK(told.out.find("individual; Address (Address Validation)") != std::string::npos);
+  CHECK(shop.run({"regulations", "US"}).out == "US asks for no bundle.\n");
+  CHECK(shop.run({"regulations", "DE", "--type", "fax"}).exit == 2);
 }
 
 TEST_CASE("a trial account's second number: stalled until the account is upgraded", "[purchase][reasons]") {

@@ -36,7 +36,7 @@ TEST_CASE("a healthy log has nothing to find", "[doctor]") {
   Story story;
   const auto checks = examined(story.log);
   CHECK(told(checks) == "");
-  CHECK(checks.size() == 12);
+  CHECK(checks.size() == 13);
   CHECK(std::ranges::all_of(checks, &Check::ok));
 }
 
@@ -210,6 +210,23 @@ TEST_CASE("a command whose events have two fingerprints is named", "[doctor]") {
       fmt::format(
           "commands: event 9 (number.quarantined): its fingerprint is not that of command {}'s first event\n",
           to_string(log.at(9).command)));
+}
+
+TEST_CASE("an attempt at an outside step that was begun twice is named", "[doctor]") {
+  EffectAttempted attempt;
+  attempt.effect = EffectId("eff_" + std::string(32, 'a'));
+  attempt.worker = Actor("worker");
+  GivenLog log;
+  for (const Position position : {7, 13}) {
+    attempt.tenant = TenantId(log.at(position).tenant->id);
+    log.rewrite(position, attempt);
+  }
+  CHECK(told(examined(log)) ==
+        fmt::format("attempts: attempt 1 of {} begins at event 7 and again at event 13\n",
+                    attempt.effect.str()));
+  attempt.attempt = 2;
+  log.rewrite(13, attempt);
+  CHECK(told(examined(log)) == "");
 }
 
 TEST_CASE("time that goes backwards is named", "[doctor]") {

@@ -85,8 +85,8 @@ NumberRefused refused_number(const std::string& e164, const std::string& asked, 
 TenantUnchanged unchanged(const std::string& id, const std::string& asked, const std::string& why);
 TenantRefused refused(const std::string& id, const std::string& asked, const std::string& why);
 
-/// One event of every type in the catalogue, every optional field filled, all about tenant "shop" and number
-/// `first`.
+/// One event of every type in the catalogue, all about tenant "shop" and number `first`; filled is every
+/// field that the type had when its golden file was written.
 std::vector<Event> one_of_each();
 
 /// Those of them that are about the outside world.

@@ -67,6 +67,18 @@ void Shopping::add_tenant(const std::string& id, const std::string& area_code) c
   given(ActivatePayment{TenantId(id), {}});
 }
 
+void Shopping::stock(const std::vector<std::string>& area_codes, bool elsewhere) const {
+  auto numbers = Json::array();
+  for (const auto& code : area_codes)
+    for (int i = 100; i < 200; ++i)
+      numbers.push_back({{"phone_number", fmt::format("+1{}5550{}", code, i)},
+                         {"country", "US"},
+                         {"type", "local"},
+                         {"area_code", code},
+                         {"elsewhere", elsewhere}});
+  simulator_.admin("POST", "/numbers", numbers);
+}
+
 std::vector<std::string> Shopping::environment(std::vector<std::string> more) const {
   for (const auto& line : simulator_.environment()) more.push_back(line);
   more.insert(more.end(), {"APP_URL=https://app.example.com", "MAIL_FROM=n@example.com",

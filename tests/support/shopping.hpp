@@ -20,6 +20,8 @@ class Shopping {
   const Simulator& providers() const { return simulator_; }
   /// One more tenant: American, pays, with an assistant that Vapi has; asks for area code 212.
   void add_tenant(const std::string& id, const std::string& area_code = "212") const;
+  /// From here on all American numbers +1 CCC 555 0100 to 0199 are for sale, or are somebody else's.
+  void stock(const std::vector<std::string>& area_codes, bool elsewhere) const;
   /// Sets the stage: runs a command in this process, which must be done.
   void given(Request request) const;
 

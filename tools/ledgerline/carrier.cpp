@@ -4,35 +4,17 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/effects/market.hpp"
 #include "engine/phone.hpp"
+#include "tools/ledgerline/answer.hpp"
 #include "tools/ledgerline/commands.hpp"
-#include "tools/ledgerline/context.hpp"
-#include "tools/ledgerline/output.hpp"
-#include "tools/ledgerline/outside.hpp"
-#include "tools/ledgerline/provision.hpp"
+#include "tools/ledgerline/value_of.hpp"
 
-/// What the carrier is asked, and tells; and the addresses that it wants to know.
+/// What the carrier offers, has, and asks for it.
 namespace ledgerline::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// The answer to a question, or an exit code for why there is none.
-template <class T, class Print>
-int answered(const Options& options, const Found<T>& found, Print print_value) {
-  if (found) return print_value(*found.value);
-  const bool refused = found.failure.kind == Result::Kind::refused;
-  return print_error(options, refused ? Exit::refused : Exit::environment, found.failure.code,
-                     found.failure.message);
-}
-
-template <class Rows, class RowOf>
-int print_all(const Options& options, const Rows& rows, const std::string& none, RowOf row_of) {
-  auto all = Json::array();
-  for (const auto& row : rows) all.push_back(row_of(row));
-  print_rows(options, all.dump(), none);
-  return Exit::done;
-}
 
 std::string capabilities(const Capabilities& c) {
   std::string text;
@@ -57,11 +39,7 @@ struct Search {
 NumberQuery query_of(const Search& s, const std::string& country) {
   NumberQuery query;
   query.country = Country(read_country(country));
-  const auto kinds = names(NumberKind{});
-  const auto kind = std::find(kinds.begin(), kinds.end(), s.kind);
-  if (kind == kinds.end())
-    throw BadInput(fmt::format("type {} is none of {}", printable(s.kind), fmt::join(kinds, ", ")));
-  query.kind = static_cast<NumberKind>(kind - kinds.begin());
+  query.kind = value_of<NumberKind>(s.kind);
   if (!s.area_code.empty()) query.area_code = AreaCode(s.area_code);
   query.contains = s.contains;
   return query;
@@ -88,22 +66,23 @@ std::optional<std::string> price_of(const Pricing& pricing, std::string kind) {
   return std::nullopt;
 }
 
-int options_for(const Options& options, Search s) {
+/// As a purchase looks for them: area code after area code, until one has any.
+int options_for(const Options& options, const Search& s) {
   Outside outside(options);
   Context context(options);
   const auto tenant = context.log().tenant(TenantId(s.id));
   if (!tenant)
     return print_error(options, Exit::refused, "UNKNOWN_TENANT",
                        fmt::format("there is no tenant {}: register it first", s.id));
-  const auto& country = tenant->country.str();
-  if (s.area_code.empty() && tenant->area_code && (country == "US" || country == "CA"))
-    s.area_code = tenant->area_code->str();
-  const auto query = query_of(s, country);
+  const auto query = query_of(s, tenant->country.str());
+  const auto codes = area_codes(*tenant, query.kind, query.area_code, outside.settings());
   const auto carrier = outside.carrier();
-  const auto found = outside.run(carrier->search(query));
+  const auto found = outside.run(look_in(*carrier, query, codes, Reach::first));
   const auto pricing = outside.run(carrier->pricing(query.country));
-  return answered(options, found, [&](const auto& offers) {
-    return print_all(options, offers, "No such number is available.", [&](const Offer& o) {
+  const auto areas = areas_text(codes);
+  const auto none = fmt::format("No such number is available{}.", areas.empty() ? "" : " in " + areas);
+  return answered(options, found, [&](const Market& market) {
+    return print_all(options, market.offers, none, [&](const Offer& o) {
       auto row = row_of(o);
       const auto price = pricing ? price_of(*pricing.value, s.kind) : std::nullopt;
       row["monthly_price"] = price ? Json(*price) : Json();
@@ -144,78 +123,6 @@ int pricing(const Options& options, const std::string& country) {
   });
 }
 
-Json row_of(const Address& a) {
-  return Json{{"sid", a.sid},         {"customer", a.customer_name}, {"street", a.street},
-              {"city", a.city},       {"region", a.region},          {"postal_code", a.postal_code},
-              {"country", a.country}, {"validated", a.validated},    {"verified", a.verified}};
-}
-
-int addresses(const Options& options, const std::optional<std::string>& country, bool first_only) {
-  std::optional<Country> of;
-  if (country) of = Country(read_country(*country));
-  Outside outside(options);
-  const auto carrier = outside.carrier();
-  const auto found = outside.run(carrier->addresses(of));
-  return answered(options, found, [&](const std::vector<Address>& all) {
-    if (!first_only)
-      return print_all(options, all, "No address is registered.", [](const Address& a) { return row_of(a); });
-    if (all.empty())
-      return print_error(options, Exit::refused, "NO_ADDRESS",
-                         fmt::format("no address is registered in {}: 'address register'", of->str()));
-    print_row(options, Json::array({row_of(all.front())}).dump());
-    return static_cast<int>(Exit::done);
-  });
-}
-
-struct Given {
-  std::string id, name, street, city, region, postal_code;
-};
-
-int register_address(Options& options, const Given& g) {
-  const auto text = [](const std::string& value) { return Personal<Name>(Name(value)); };
-  const AddressGiven address{TenantId(g.id),     Country(read_country(options.policy.default_country)),
-                             text(g.name),       text(g.street),
-                             text(g.city),       text(g.region),
-                             text(g.postal_code)};
-  Outside outside(options);
-  outside.expect_carrier();
-  Context context(options);
-  const auto outcome = context.run({context.command(GiveAddress{address})})[0];
-  if (outcome.kind != Outcome::Kind::done) return print(options, outcome);
-  outside.drain(context, options.wait_seconds * 1'000'000LL,
-                [&](const Owed& owed) { return owed.tenant == address.tenant && !owed.number; });
-  const auto tenant = context.log().tenant(address.tenant);
-  if (tenant->address && tenant->work)
-    return print_error(
-        options, Exit::refused, tenant->work->code ? tenant->work->code->str() : "IN_PROGRESS",
-        tenant->work->message ? tenant->work->message->str() : "it is not registered yet: see 'effects'");
-  print_line(options, tenant->address_reference ? tenant->address_reference->str() : "registered");
-  return Exit::done;
-}
-
-void add_address_commands(Program& program) {
-  auto& options = program.options;
-  auto* address = program.group("address", "Addresses, as some countries ask for them");
-  const auto g = std::make_shared<Given>();
-  auto* command =
-      program.add(address, "register", "Make a tenant's address known to the carrier (in --country)",
-                  [=, &options] { return register_address(options, *g); });
-  command->add_option("id", g->id, "The tenant")->required();
-  command->add_option("--name", g->name, "Whose address it is")->required();
-  command->add_option("--street", g->street, "Street and number")->required();
-  command->add_option("--city", g->city, "City")->required();
-  command->add_option("--region", g->region, "State, county or province")->required();
-  command->add_option("--postal-code", g->postal_code, "Postal code")->required();
-  program.add(address, "list", "The addresses that the carrier knows",
-              [&options] { return addresses(options, std::nullopt, false); });
-  const auto country = std::make_shared<std::string>();
-  program
-      .add(address, "for-country", "The first address in a country",
-           [=, &options] { return addresses(options, *country, true); })
-      ->add_option("country", *country, "Such as GB")
-      ->required();
-}
-
 }  // namespace
 
 void add_carrier_commands(Program& program) {
@@ -241,7 +148,6 @@ void add_carrier_commands(Program& program) {
            [=, &options] { return pricing(options, *country); })
       ->add_option("country", *country, "Such as GB")
       ->required();
-  add_address_commands(program);
 }
 
 }  // namespace ledgerline::cli

@@ -11,6 +11,7 @@
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
 #include "tools/ledgerline/outside.hpp"
+#include "tools/ledgerline/preview.hpp"
 #include "tools/ledgerline/provision.hpp"
 
 /// What is owed at the providers, and who sees to it.
@@ -19,10 +20,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-int work(Options& options, bool until_idle) {
+int work(Options& options, bool until_idle, const std::string& metrics_file) {
   Outside outside(options);
   if (outside.adapters().out_of_reach().size() == names(Step{}).size())
     outside.expect_carrier();  // nothing to do it with
+  outside.write_metrics(metrics_file);
   Context context(options);
   if (until_idle)
     outside.drain(context, options.wait_seconds * 1'000'000LL);
@@ -53,6 +55,14 @@ Stuck find_stuck(Log& log, const std::string& text) {
   return {id, tenant->number};
 }
 
+int list(Options& options, bool only_stalled, const std::string& id) {
+  if (!id.empty()) throw BadInput("one tenant's steps: 'effects --preview ID', or 'provisioning show ID'");
+  Context context(options);
+  print_rows(options, postgres::effects(context.session(), only_stalled),
+             only_stalled ? "Nothing stalled." : "Nothing is owed.");
+  return Exit::done;
+}
+
 int show(Options& options, const std::string& id) {
   Context context(options);
   const auto rows = postgres::provisioning(context.session(), TenantId(id).str());
@@ -63,11 +73,12 @@ int show(Options& options, const std::string& id) {
   return Exit::done;
 }
 
-int retry(Options& options, const std::string& id) {
+int retry(Options& options, const std::string& id, const std::string& bundle) {
+  const auto named = bundle.empty() ? std::nullopt : std::optional(bundle_of(bundle));
   Outside outside(options);
   Context context(options);
   const auto stuck = find_stuck(context.log(), id);
-  const auto outcome = context.run({context.command(RetryEffect{stuck.tenant, stuck.number})})[0];
+  const auto outcome = context.run({context.command(RetryEffect{stuck.tenant, stuck.number, named})})[0];
   if (outcome.code != "RETRIED") return print(options, outcome);
   if (stuck.tenant) return see_through(options, context, outside, *stuck.tenant, options.wait_seconds);
   outside.drain(context, options.wait_seconds * 1'000'000LL,
@@ -160,19 +171,21 @@ void add_effect_commands(Program& program) {
   auto& options = program.options;
   const auto flag = std::make_shared<bool>(false);
   const auto id = std::make_shared<std::string>();
-  program
-      .add(&program.app, "effects", "What is owed at the providers, the soonest first",
-           [=, &options] {
-             Context context(options);
-             print_rows(options, postgres::effects(context.session(), *flag),
-                        *flag ? "Nothing stalled." : "Nothing is owed.");
-             return Exit::done;
-           })
-      ->add_flag("--stalled", *flag, "Only what waits for an operator");
-  program
-      .add(&program.app, "work", "Do what is owed at the providers, until SIGTERM or Ctrl-C",
-           [=, &options] { return work(options, *flag); })
-      ->add_flag("--until-idle", *flag, "Until nothing is due within --wait seconds");
+  const auto preview = std::make_shared<bool>(false);
+  auto* effects = program.add(
+      &program.app, "effects", "What is owed at the providers, the soonest first",
+      [=, &options] { return *preview ? print_preview(options, *id) : list(options, *flag, *id); });
+  auto* stalled = effects->add_flag("--stalled", *flag, "Only what waits for an operator");
+  effects->add_flag("--preview", *preview, "Every step from here to the end, if each goes through")
+      ->excludes(stalled);
+  effects->add_option("id", *id, "With --preview: only of this tenant or number");
+  const auto file = std::make_shared<std::string>();
+  auto* worker =
+      program.add(&program.app, "work", "Do what is owed at the providers, until SIGTERM or Ctrl-C",
+                  [=, &options] { return work(options, *flag, *file); });
+  worker->add_flag("--until-idle", *flag, "Until nothing is due within --wait seconds");
+  worker->add_option("--metrics-file", *file,
+                     "Calls, their durations and breakers' states, for Prometheus (textfile collector)");
   program
       .add(&program.app, "reconcile",
            "Compare the carrier's numbers with the log's; exit 1 where they differ",
@@ -180,14 +193,18 @@ void add_effect_commands(Program& program) {
       ->add_flag("--fix", *flag, "Adopt orphans into the pool, note losses, wire anew what was changed");
   auto* provisioning = program.group("provisioning", "How far a tenant's number is");
   const auto add = [&](const char* name, const char* help, auto run, const char* what) {
-    program.add(provisioning, name, help, run)->add_option("id", *id, what)->required();
+    auto* command = program.add(provisioning, name, help, run);
+    command->add_option("id", *id, what)->required();
+    return command;
   };
+  const auto bundle = std::make_shared<std::string>();
   add(
       "show", "The steps of a tenant and its numbers", [=, &options] { return show(options, *id); },
       "The tenant");
   add(
-      "retry", "Try again what stalled", [=, &options] { return retry(options, *id); },
-      "The tenant, or a number");
+      "retry", "Try again what stalled", [=, &options] { return retry(options, *id, *bundle); },
+      "The tenant, or a number")
+      ->add_option("--bundle", *bundle, "An approved bundle (BU…), where the number asks for one");
   add(
       "abandon", "Give up what stalled (takes --reason)", [=, &options] { return abandon(options, *id); },
       "The tenant, or a number");

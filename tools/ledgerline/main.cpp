@@ -96,8 +96,11 @@ int run(int argc, char** argv) {
   add_number_commands(program);
   add_provision_commands(program);
   add_carrier_commands(program);
+  add_demand_commands(program);
   add_effect_commands(program);
   add_history_commands(program);
+  add_token_commands(program);
+  add_webhook_commands(program);
   add_demo_command(program);
   add_bench_commands(program);
   try {

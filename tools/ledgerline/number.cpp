@@ -4,6 +4,7 @@
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/preview.hpp"
 #include "tools/ledgerline/provision.hpp"
 
 namespace ledgerline::cli {
@@ -22,6 +23,7 @@ int allocate(Options& options, const std::vector<std::string>& ids, const std::s
   int worst = Exit::done;
   for (std::size_t i = 0; i < ids.size(); ++i)
     worst = std::max(worst, print_allocation(options, ids[i], outcomes[i]));
+  tell_what_is_left(options, context, outcomes);
   return worst;
 }
 

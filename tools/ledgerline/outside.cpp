@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <ranges>
 #include <unistd.h>
 
 #include <boost/asio/signal_set.hpp>
@@ -28,6 +29,21 @@ std::string without_slash(std::string url) {
   return url;
 }
 
+/// "415,510,650".
+std::vector<std::string> area_codes_from_environment(std::vector<std::string> usual) {
+  const auto text = variable("LEDGERLINE_AREA_CODES");
+  if (text.empty()) return usual;
+  std::vector<std::string> codes;
+  for (const auto part : std::views::split(text, ',')) {
+    const std::string code(part.begin(), part.end());
+    if (code.size() != 3 || code.find_first_not_of("0123456789") != code.npos)
+      throw BadInput(fmt::format(
+          "LEDGERLINE_AREA_CODES has {}: give area codes of the US, such as 415,510,650", printable(code)));
+    codes.push_back(code);
+  }
+  return codes;
+}
+
 ProviderSettings settings_from_environment(const Providers& providers) {
   ProviderSettings settings;
   settings.app_url = without_slash(variable("APP_URL"));
@@ -38,6 +54,7 @@ ProviderSettings settings_from_environment(const Providers& providers) {
     settings.sip_uri = providers.livekit->sip_uri;
     settings.agent = variable("LIVEKIT_AGENT_NAME", settings.agent);
   }
+  settings.fallback_area_codes = area_codes_from_environment(settings.fallback_area_codes);
   if (providers.smtp) settings.mail_from = providers.smtp->from;
   return settings;
 }
@@ -60,8 +77,11 @@ Guard::Limits limits_from_environment(const EffectPolicy& timing) {
   return limits;
 }
 
-void tell_breaker(const std::string& operation, Guard::Breaker now) {
-  spdlog::warn("breaker {} is {}", operation, name_of(now));
+Guard::Changed telling(metrics::ProviderMetrics& metrics) {
+  return [&metrics](const std::string& operation, Guard::Breaker now) {
+    spdlog::warn("breaker {} is {}", operation, name_of(now));
+    metrics.breaker(operation, now);
+  };
 }
 
 Adapters adapters_of(const Providers& p) {
@@ -116,8 +136,10 @@ Outside::Outside(const Options& options)
       curl_(io_.get_executor(), providers_.http),
       cassette_(http::cassette(variable("LEDGERLINE_CASSETTE"), curl_)),
       pointed_(cassette_ ? *cassette_ : curl_),
-      guard_(timers_, limits_from_environment(options.policy.effects), tell_breaker),
-      http_(pointed_, guard_),
+      metrics_(registry_),
+      measured_(pointed_, timers_, metrics_),
+      guard_(timers_, limits_from_environment(options.policy.effects), telling(metrics_)),
+      http_(measured_, guard_),
       adapters_(adapters_of(providers_)) {}
 
 void Outside::expect_carrier() const {
@@ -167,7 +189,25 @@ void Outside::finish(Awaitable<void> coroutine) {
   });
   io_.restart();
   io_.run();
+  if (!metrics_file_.empty()) metrics::write_exposition(registry_, metrics_file_);
   if (error) std::rethrow_exception(error);
+}
+
+void Outside::write_metrics(std::string path) {
+  if (path.empty()) return;
+  metrics::write_exposition(registry_, path);
+  metrics_file_ = std::move(path);
+  boost::asio::co_spawn(io_, keep_writing_metrics(), [](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);  // out of whoever runs
+  });
+}
+
+Awaitable<void> Outside::keep_writing_metrics() {
+  constexpr std::int64_t as_often_as_prometheus_reads = 15'000'000;
+  for (;;) {
+    co_await timers_.sleep(as_often_as_prometheus_reads);
+    metrics::write_exposition(registry_, metrics_file_);
+  }
 }
 
 void Outside::work(Context& context) {
@@ -177,15 +217,7 @@ void Outside::work(Context& context) {
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (!error) dispatcher.stop();
   });
-  auto working = dispatcher.run();
-  std::exception_ptr failure;
-  boost::asio::co_spawn(io_, std::move(working), [&](std::exception_ptr error) {
-    failure = error;
-    io_.stop();
-  });
-  io_.restart();
-  io_.run();
-  if (failure) std::rethrow_exception(failure);
+  finish(dispatcher.run());
 }
 
 }  // namespace ledgerline::cli

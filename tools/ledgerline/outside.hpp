@@ -10,6 +10,7 @@
 
 #include "adapters/http/cassette.hpp"
 #include "adapters/http/curl_http.hpp"
+#include "adapters/metrics/provider_metrics.hpp"
 #include "adapters/providers.hpp"
 #include "adapters/timers.hpp"
 #include "engine/effects/dispatcher.hpp"
@@ -40,10 +41,14 @@ class Outside {
   void drain(Context& context, std::int64_t patience, Dispatcher::Only only = {});
   /// Does what is owed until SIGTERM or SIGINT.
   void work(Context& context);
+  /// From now on, while something runs, and once more at the end: metrics in Prometheus' text format. Throws
+  /// BadInput where the file cannot be written.
+  void write_metrics(std::string path);
 
  private:
   Dispatcher::Options dispatcher_options() const;
   void finish(Awaitable<void> coroutine);
+  Awaitable<void> keep_writing_metrics();
 
   boost::asio::io_context io_;
   Options options_;
@@ -53,6 +58,10 @@ class Outside {
   http::CurlHttp curl_;
   std::unique_ptr<Http> cassette_;  // where LEDGERLINE_CASSETTE asks for one
   PointedHttp pointed_;
+  prometheus::Registry registry_;
+  metrics::ProviderMetrics metrics_;
+  std::string metrics_file_;
+  metrics::MeasuredHttp measured_;
   Guard guard_;
   GuardedHttp http_;
   Adapters adapters_;

@@ -9,17 +9,11 @@
 #include "projections/flow/flow.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/preview.hpp"
+#include "tools/ledgerline/value_of.hpp"
 
 namespace ledgerline::cli {
 namespace {
-
-template <class Enum>
-Enum value_of(const std::string& text) {
-  const auto all = names(Enum{});
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i] == text) return static_cast<Enum>(i);
-  throw BadInput(fmt::format("{} is none of {}", printable(text), fmt::join(all, ", ")));
-}
 
 Outcome standing(Outcome::Kind kind, std::string code, std::string message, const TenantId& tenant,
                  const std::optional<PoolNumber>& number) {
@@ -65,7 +59,7 @@ Outcome where_it_stands(Log& log, const TenantId& id) {
 }
 
 struct Wish {
-  std::string id, route = "pool-then-purchase", voice, number, address, kind = "local";
+  std::string id, route = "pool-then-purchase", voice, number, address, bundle, kind = "local";
 };
 
 /// The tenant's present voice route where none is asked for; who has an assistant talks through Vapi.
@@ -85,6 +79,7 @@ ProvisioningStarted request_of(const Wish& wish, Context& context, Outside& outs
   if (!wish.number.empty())
     request.chosen = E164(read_phone(wish.number, context.options().policy.default_country).e164);
   if (!wish.address.empty()) request.address = Reference(wish.address);
+  if (!wish.bundle.empty()) request.bundle = bundle_of(wish.bundle);
   return request;
 }
 
@@ -139,9 +134,18 @@ void add_wish(CLI::App* command, const std::shared_ptr<Wish>& wish) {
   command->add_option("--type", wish->kind, "local, mobile or tollfree")->capture_default_str();
   command->add_option("--number", wish->number, "The client's choice: this number, and no other");
   command->add_option("--address", wish->address, "The carrier's reference of an address (AD…)");
+  command->add_option("--bundle", wish->bundle, "The carrier's reference of an approved bundle (BU…)");
 }
 
 }  // namespace
+
+Reference bundle_of(const std::string& text) {
+  if (!text.starts_with("BU"))
+    throw BadInput(fmt::format(
+        "{} is no regulatory bundle: its reference begins with BU, as the carrier's console shows it",
+        printable(text)));
+  return Reference(text);
+}
 
 int see_through(Options& options, Context& context, Outside& outside, const TenantId& tenant, int seconds) {
   see_to(context, outside, tenant, seconds);
@@ -158,6 +162,7 @@ int run_and_see_through(Options& options, const TenantId& tenant, const Request&
   const auto number = before ? before->number : std::nullopt;
   outside.drain(context, options.wait_seconds * 1'000'000LL,
                 [&](const Owed& owed) { return owed.tenant == tenant || (number && owed.number == number); });
+  tell_what_is_left(options, context, {outcome});
   return exit;
 }
 

@@ -8,6 +8,7 @@
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/preview.hpp"
 
 namespace ledgerline::cli {
 namespace {
@@ -33,12 +34,13 @@ RegisterTenant request_of(const Registration& r, const std::string& region) {
   return request;
 }
 
-template <class Request>
-int run_for(Options& options, const std::string& tenant) {
-  Request request;
-  request.tenant = TenantId(tenant);
+/// What it brings about at the providers is left to a worker.
+int run_for(Options& options, const Request& request) {
   Context context(options);
-  return print(options, context.run({context.command(request)}));
+  const auto outcomes = context.run({context.command(request)});
+  const int exit = print(options, outcomes);
+  tell_what_is_left(options, context, outcomes);
+  return exit;
 }
 
 int show(Options& options, const std::string& id) {
@@ -54,8 +56,7 @@ int show(Options& options, const std::string& id) {
 int activate(Options& options, const std::string& id, const std::string& reference) {
   ActivatePayment request{TenantId(id), {}};
   if (!reference.empty()) request.reference = Reference(reference);
-  Context context(options);
-  return print(options, context.run({context.command(request)}));
+  return run_for(options, request);
 }
 
 }  // namespace
@@ -81,7 +82,7 @@ void add_tenant_commands(Program& program) {
   register_command->add_option("--assistant", r->assistant, "Vapi assistant (UUID)");
   register_command->add_flag("--trial", r->trial, "On trial");
   with_id(program.add(tenant, "convert", "A trial becomes a business, and asks for a number",
-                      [&options, id] { return run_for<ConvertTenant>(options, *id); }));
+                      [&options, id] { return run_for(options, ConvertTenant{TenantId(*id)}); }));
   with_id(program.add(tenant, "show", "What is known of a tenant",
                       [&options, id] { return show(options, *id); }));
 
@@ -92,7 +93,7 @@ void add_tenant_commands(Program& program) {
   with_id(activate_command);
   activate_command->add_option("--reference", *reference, "The payment provider's reference");
   with_id(program.add(payment, "lapse", "The tenant pays no longer; its number is released after the grace",
-                      [&options, id] { return run_for<LapsePayment>(options, *id); }));
+                      [&options, id] { return run_for(options, LapsePayment{TenantId(*id)}); }));
 }
 
 }  // namespace ledgerline::cli
