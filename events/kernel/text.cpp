@@ -28,10 +28,7 @@ bool is_control(std::string_view sequence) {
   return lead < 0x20 || lead == 0x7F || (lead == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0);
 }
 
-}  // namespace
-
-std::string text_problem(std::string_view text, std::size_t most) {
-  if (text.size() > most) return fmt::format("it has {} bytes, at most {} are allowed", text.size(), most);
+std::string first_problem(std::string_view text, bool is_line) {
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] >= ' ' && text[at] <= '~') {  // most text, at little cost
       ++at;
@@ -40,11 +37,20 @@ std::string text_problem(std::string_view text, std::size_t most) {
     const auto length = sequence_length(text.substr(at));
     if (length == 0) return fmt::format("byte {} is not valid UTF-8", at + 1);
     if (text[at] == '\0') return fmt::format("byte {} is a NUL", at + 1);
-    if (is_control(text.substr(at))) return fmt::format("byte {} is a control character", at + 1);
+    if (is_line && is_control(text.substr(at))) return fmt::format("byte {} is a control character", at + 1);
     at += length;
   }
   return {};
 }
+
+}  // namespace
+
+std::string text_problem(std::string_view text, std::size_t most) {
+  if (text.size() > most) return fmt::format("it has {} bytes, at most {} are allowed", text.size(), most);
+  return first_problem(text, true);
+}
+
+std::string encoding_problem(std::string_view text) { return first_problem(text, false); }
 
 std::string printable(std::string_view text) {
   constexpr std::size_t most = 40;

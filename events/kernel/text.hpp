@@ -13,6 +13,10 @@ namespace ledgerline {
 /// Refuses NUL (libpqxx cuts there, jsonb refuses it) and control characters (a log line is one line).
 std::string text_problem(std::string_view text, std::size_t most);
 
+/// What keeps `text` out of Postgres, however many lines it has: broken UTF-8, a NUL. Empty when nothing
+/// does.
+std::string encoding_problem(std::string_view text);
+
 /// `text` made safe to quote in a message: at most 40 bytes, control characters and broken UTF-8 shown as
 /// '?'.
 std::string printable(std::string_view text);

@@ -1,0 +1,36 @@
+#include "adapters/web/problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "events/kernel/error.hpp"
+
+namespace ledgerline::web {
+
+Response response_of(const Problem& problem, std::string_view request_id) {
+  const nlohmann::ordered_json document = {{"type", "urn:ledgerline:problem:" + problem.code},
+                                           {"title", reason(problem.status)},
+                                           {"status", problem.status},
+                                           {"detail", problem.detail},
+                                           {"code", problem.code},
+                                           {"request_id", request_id}};
+  constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;  // callers' bytes may be quoted
+  Response response(problem.status, "application/problem+json", document.dump(-1, ' ', false, replace));
+  for (const auto& [name, value] : problem.fields) response.set(name, value);
+  return response;
+}
+
+Problem problem_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Refused& refused) {
+    return refused.problem;
+  } catch (const BadInput& bad) {
+    return {400, "BAD_INPUT", bad.what()};
+  } catch (const Unavailable&) {
+    return {503, "UNAVAILABLE", "the service cannot do this at the moment; try again"};
+  } catch (...) {
+    return {500, "INTERNAL", "an error of ours; report it with the request_id"};
+  }
+}
+
+}  // namespace ledgerline::web
