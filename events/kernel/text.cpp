@@ -30,7 +30,7 @@ bool is_control(std::string_view sequence) {
 
 }  // namespace
 
-std::string text_problem(std::string_view text, std::size_t most) {
+std::string text_problem(std::string_view text, std::size_t most, Lines lines) {
   if (text.size() > most) return fmt::format("it has {} bytes, at most {} are allowed", text.size(), most);
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] >= ' ' && text[at] <= '~') {  // most text, at little cost
@@ -40,10 +40,26 @@ std::string text_problem(std::string_view text, std::size_t most) {
     const auto length = sequence_length(text.substr(at));
     if (length == 0) return fmt::format("byte {} is not valid UTF-8", at + 1);
     if (text[at] == '\0') return fmt::format("byte {} is a NUL", at + 1);
-    if (is_control(text.substr(at))) return fmt::format("byte {} is a control character", at + 1);
+    const bool breaks_line = lines == Lines::several && text[at] == '\n';
+    if (!breaks_line && is_control(text.substr(at)))
+      return fmt::format("byte {} is a control character", at + 1);
     at += length;
   }
   return {};
+}
+
+std::string readable(std::string_view text, std::size_t most, Lines lines) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = sequence_length(text.substr(at));
+    const bool kept = lines == Lines::several && text[at] == '\n';
+    const bool bad = length == 0 || (!kept && is_control(text.substr(at)));
+    const auto shown = bad ? std::string_view("?") : text.substr(at, length);
+    if (out.size() + shown.size() > most) break;
+    out += shown;
+    at += length == 0 ? 1 : length;
+  }
+  return out;
 }
 
 std::string printable(std::string_view text) {
