@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "engine/log/memory.hpp"
@@ -6,6 +7,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/cluster.hpp"
 #include "tests/support/given_talk.hpp"
+#include "tests/support/given_work.hpp"
 
 /// Onboardings by text, in any order and any number of times: a few owners, fewer numbers.
 namespace ledgerline::properties {
@@ -42,7 +44,8 @@ class World {
     const auto command = tests::command(n, request);
     return run_turn(log, vault_, Policy(), random_, std::span(&command, 1)).outcomes.front();
   }
-  MemoryLog log{[] { return tests::start; }};
+  Time now = tests::start;
+  MemoryLog log{[this] { return now; }};
 
  private:
   Vault vault_ = tests::test_vault();
@@ -116,6 +119,64 @@ void texts_again_change_nothing() {
 
 TEST_CASE("texts that are delivered again change nothing", "[properties][onboarding]") {
   CHECK(holds("texts again change nothing", texts_again_change_nothing, 200));
+}
+
+EffectOutcome some_outcome() { return below(3) ? EffectOutcome::done : static_cast<EffectOutcome>(below(4)); }
+
+/// The text that is owed first, as the tenant's row has it.
+OwedText next_text(const MemoryLog& log, const TenantId& id) {
+  return log.tenants().at(id.str()).conversation->texts.front();
+}
+
+/// A worker at the text that is due first. Only what is through, or can never be, makes room for the next.
+void send(World& world, std::uint64_t& n) {
+  const auto owed = world.log.owed(100, {});
+  if (owed.empty()) return;
+  RC_ASSERT(owed.front().texts);  // nothing else is owed in this world
+  world.now = world.now + std::max<std::int64_t>(owed.front().in, 0);
+  const auto id = *owed.front().tenant;
+  const auto before = next_text(world.log, id);
+  AttemptEffect ask{id, std::nullopt, true, Actor("worker")};
+  const auto attempted = std::get<EffectAttempted>(world.run(++n, ask).events.front().event);
+  const auto came_to = some_outcome();
+  const bool hopeless = below(2) == 0;
+  const auto text = came_to == EffectOutcome::done ? "SM" + std::to_string(n)
+                    : hopeless                     ? std::string("TO_INVALID")
+                                                   : std::string("TIMED_OUT");
+  world.run(++n, tests::came_to(attempted, came_to, text));
+  const auto tenants = world.log.tenants();
+  const auto& texts = tenants.at(id.str()).conversation->texts;
+  const bool gone = texts.empty() || !(texts.front() == before);
+  RC_ASSERT(gone == (came_to == EffectOutcome::done || (came_to == EffectOutcome::refused && hopeless)));
+}
+
+/// An operator at whatever stalled.
+void operate(World& world, std::uint64_t& n) {
+  for (const auto& [id, tenant] : world.log.tenants()) {
+    if (!tenant.text_work || tenant.text_work->phase != WorkPhase::stalled) continue;
+    if (below(2))
+      world.run(++n, RetryEffect{tenant.id, std::nullopt});
+    else
+      world.run(++n, AbandonEffect{tenant.id, std::nullopt, Reason("enough")});
+    RC_ASSERT_FALSE((world.log.tenants().at(id).text_work == tenant.text_work));
+  }
+}
+
+void texts_are_sent_in_order() {
+  World world;
+  std::uint64_t n = 1000;
+  for (int i = 0; i < 60; ++i) {
+    if (below(2))
+      world.run(++n, some_request(i));
+    else
+      send(world, n);
+    if (below(4) == 0) operate(world, n);
+    expect_sound(world.log);
+  }
+}
+
+TEST_CASE("texts are sent one after the other, whatever becomes of each", "[properties][onboarding]") {
+  CHECK(holds("texts are sent in order", texts_are_sent_in_order, 200));
 }
 
 /// With a number of its own, and its payment, whoever gives the right answers gets through, whatever else it
