@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "events/number.hpp"
+#include "events/onboarding.hpp"
 #include "events/provisioning.hpp"
 #include "events/purchase.hpp"
 #include "events/stored.hpp"
@@ -173,6 +174,36 @@ struct LoseNumber {
   }
 };
 
+/// A text to the onboarding's number. Its sender is the tenant with that owner phone; who is not known
+/// becomes `tenant`, in `country`; it is derived from the phone, so all texts of a sender name the same.
+/// engine/inbound.hpp makes it of what the carrier delivers.
+struct ReceiveText {
+  static constexpr auto name = "onboarding.text";
+  TenantId tenant;
+  Country country;
+  Personal<E164> from;
+  E164 to;
+  Reference message;  // the carrier's id
+  std::optional<Personal<TextBody>> body;
+  static constexpr auto fields() {
+    using C = ReceiveText;
+    return std::tuple{Field{"tenant", &C::tenant}, Field{"country", &C::country}, Field{"from", &C::from},
+                      Field{"to", &C::to},         Field{"message", &C::message}, Field{"body", &C::body}};
+  }
+};
+
+/// A call arrived at a tenant's number. Only one that the onboarding waits for appends anything.
+struct ReceiveCall {
+  static constexpr auto name = "onboarding.call";
+  TenantId tenant;
+  PoolNumber number;
+  Reference call;  // the carrier's id
+  static constexpr auto fields() {
+    using C = ReceiveCall;
+    return std::tuple{Field{"tenant", &C::tenant}, Field{"number", &C::number}, Field{"call", &C::call}};
+  }
+};
+
 // The outside work on a subject: a number's (with its tenant, where it has one), or a tenant's own.
 
 /// A worker's: may it try what is owed next? If so an effect.attempted says what, and until when; if nothing
@@ -181,10 +212,12 @@ struct AttemptEffect {
   static constexpr auto name = "effect.attempt";
   std::optional<TenantId> tenant;
   std::optional<PoolNumber> number;
+  bool texts = false;  // the tenant's, in the place of its other work
   Actor worker;
   static constexpr auto fields() {
-    return std::tuple{Field{"tenant", &AttemptEffect::tenant}, Field{"number", &AttemptEffect::number},
-                      Field{"worker", &AttemptEffect::worker}};
+    using C = AttemptEffect;
+    return std::tuple{Field{"tenant", &C::tenant}, Field{"number", &C::number}, Field{"texts", &C::texts},
+                      Field{"worker", &C::worker}};
   }
 };
 
@@ -242,11 +275,11 @@ struct AbandonEffect {
   }
 };
 
-using Request =
-    std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber, ServeWaiting,
-                 RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment, AllocateNumber, ReleaseNumber,
-                 ReleaseLapsed, ProvisionNumber, SetVoice, AssignAssistant, GiveAddress, CloseTenant,
-                 RewireNumber, LoseNumber, AttemptEffect, RecordEffect, RetryEffect, AbandonEffect>;
+using Request = std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber,
+                             ServeWaiting, RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment,
+                             AllocateNumber, ReleaseNumber, ReleaseLapsed, ProvisionNumber, SetVoice,
+                             AssignAssistant, GiveAddress, CloseTenant, RewireNumber, LoseNumber, ReceiveText,
+                             ReceiveCall, AttemptEffect, RecordEffect, RetryEffect, AbandonEffect>;
 
 /// The most numbers one pool.add may name: it bounds what one command can do to a turn.
 constexpr std::size_t most_numbers_a_command = 500;

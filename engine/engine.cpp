@@ -66,7 +66,8 @@ void Engine::loop() {
 }
 
 /// Waits for commands; empty when the engine stops. Ends a batch at its bound of events, and before a command
-/// about a tenant that the batch registers, whose needs are not known yet.
+/// whose needs follow from what the batch does: about a tenant that it registers, or a sender's next text,
+/// which names the same tenant.
 Engine::Batch Engine::take() {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
@@ -84,6 +85,7 @@ Engine::Batch Engine::take() {
     }
     if (const auto* c = std::get_if<RegisterTenant>(&command.request))
       registering.insert(c->tenant.tenant.str());
+    if (const auto* c = std::get_if<ReceiveText>(&command.request)) registering.insert(c->tenant.str());
     batch.commands.push_back(std::move(queue_.front().command));
     batch.answers.push_back(std::move(queue_.front().answer));
     queue_.pop_front();

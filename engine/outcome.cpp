@@ -48,6 +48,10 @@ Answer of_effect(const auto& e, std::string code, std::string_view what) {
   return done(std::move(code), fmt::format("{} of {}: {}", name_of_value(e.step), whose, what));
 }
 
+Answer of_onboarding(const auto& e, std::string code, std::string_view what) {
+  return done(std::move(code), fmt::format("{} {}", e.tenant.str(), what));
+}
+
 /// Each event has its answer, or this does not compile: any of them may be the first of a command.
 struct Answers {
   Answer operator()(const NumberAdded& e) const {
@@ -169,6 +173,24 @@ struct Answers {
   Answer operator()(const EffectNoted& e) const { return of_effect(e, "NOTED", "is noted"); }
   Answer operator()(const EffectRetried& e) const { return of_effect(e, "RETRIED", "is tried again"); }
   Answer operator()(const EffectAbandoned& e) const { return of_effect(e, "ABANDONED", "is given up"); }
+  Answer operator()(const TextReceived& e) const {
+    return done("RECEIVED", fmt::format("a text from {} is answered", e.tenant.str()));
+  }
+  Answer operator()(const TestCallReceived& e) const {
+    return done("CALLED", fmt::format("a call reached {}", e.tenant.str()));
+  }
+  // These only follow on what was received.
+  Answer operator()(const OnboardingStarted& e) const { return of_onboarding(e, "STARTED", "begins"); }
+  Answer operator()(const OnboardingAnswered& e) const { return of_onboarding(e, "ANSWERED", "goes on"); }
+  Answer operator()(const OnboardingAdvanced& e) const { return of_onboarding(e, "ADVANCED", "goes on"); }
+  Answer operator()(const OnboardingRepeated& e) const {
+    return of_onboarding(e, "REPEATED", "is asked again");
+  }
+  Answer operator()(const OnboardingBlocked& e) const { return of_onboarding(e, e.why.str(), "has to wait"); }
+  Answer operator()(const OnboardingCompleted& e) const { return of_onboarding(e, "COMPLETE", "is through"); }
+  Answer operator()(const TextsStopped& e) const { return of_onboarding(e, "STOPPED", "wants no texts"); }
+  Answer operator()(const TextsResumed& e) const { return of_onboarding(e, "RESUMED", "wants texts again"); }
+  Answer operator()(const TextOwed& e) const { return of_onboarding(e, "TEXT_OWED", "is texted"); }
   Answer operator()(const AllocationRepeated& e) const {
     return done("ALREADY_ASSIGNED", fmt::format("{} has {} already", e.tenant.str(), e.number.str()));
   }

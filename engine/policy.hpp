@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/texts.hpp"
+
 namespace ledgerline {
 
 /// How often, and after which time, the outside world is asked again. In microseconds.
@@ -35,6 +37,7 @@ struct Policy {
   int grace_days = 7;          // how long a tenant keeps its number after its payment lapsed
   bool trial_numbers = false;  // whether a tenant on trial is given a number without payment
   EffectPolicy effects;
+  Texts texts;
 
   /// In microseconds.
   std::int64_t cool_down(const std::string& country) const;

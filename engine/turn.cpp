@@ -251,7 +251,8 @@ std::size_t weight_of(const Command& command) {
   if (const auto* add = std::get_if<AddNumbers>(&command.request)) return 2 * add->numbers.size();
   if (std::holds_alternative<ServeWaiting>(command.request)) return 100;
   const bool work = std::holds_alternative<RecordEffect>(command.request) ||
-                    std::holds_alternative<AbandonEffect>(command.request);
+                    std::holds_alternative<AbandonEffect>(command.request) ||
+                    std::holds_alternative<ReceiveText>(command.request);
   return work ? 8 : 2;  // what is through brings about the next thing
 }
 

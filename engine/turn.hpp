@@ -23,8 +23,9 @@ struct TurnResult {
 };
 
 /// Decides a batch of commands in one turn of the log, the only way to append. One command's refusal never
-/// fails its neighbours. No command may name a tenant that an earlier one in the batch registers. Throws what
-/// LogTurn throws, and Damaged; then nothing was appended, or with LostConnection all or nothing.
+/// fails its neighbours. No command may name a tenant that an earlier one in the batch registers or, where it
+/// is a text, might. Throws what LogTurn throws, and Damaged; then nothing was appended, or with
+/// LostConnection all or nothing.
 TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random,
                     std::span<const Command> batch, bool tell = true);
 

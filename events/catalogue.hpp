@@ -8,6 +8,7 @@
 #include "events/allocation.hpp"
 #include "events/effect.hpp"
 #include "events/number.hpp"
+#include "events/onboarding.hpp"
 #include "events/provisioning.hpp"
 #include "events/purchase.hpp"
 #include "events/tenant.hpp"
@@ -22,7 +23,9 @@ using Event = std::variant<
     AllocationRepeated, AllocationSearching, ProvisioningStarted, ProvisioningAbandoned, VoiceSet,
     AssistantAssigned, AddressGiven, AddressRegistered, TenantClosed, NumberOrdered, NumberPurchased,
     NumberLost, NumberIdentified, WiringStarted, NumberWired, NumberUnwired, EffectAttempted, EffectDone,
-    EffectRefused, EffectDeferred, EffectUnsure, EffectStalled, EffectNoted, EffectRetried, EffectAbandoned>;
+    EffectRefused, EffectDeferred, EffectUnsure, EffectStalled, EffectNoted, EffectRetried, EffectAbandoned,
+    TextReceived, OnboardingStarted, OnboardingAnswered, OnboardingAdvanced, OnboardingRepeated,
+    OnboardingBlocked, OnboardingCompleted, TestCallReceived, TextsStopped, TextsResumed, TextOwed>;
 
 /// Whose histories an event stands in.
 struct Subjects {

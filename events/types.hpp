@@ -65,6 +65,13 @@ struct CodeRule {
   static constexpr std::size_t most = 64;
 };
 
+/// What is texted. Twilio takes 1600 characters.
+struct TextBodyRule {
+  static constexpr std::string_view noun = "text";
+  static constexpr std::size_t most = 6400;  // 1600 characters of four bytes
+  static constexpr Lines lines = Lines::several;
+};
+
 struct EffectIdRule {
   static constexpr std::string_view noun = "effect id";
   static constexpr std::size_t most = 36;             // a name at Vapi has 40 characters at most
@@ -82,6 +89,7 @@ using Name = Checked<NameRule>;
 using Reference = Checked<ReferenceRule>;
 using Reason = Checked<ReasonRule>;
 using Actor = Checked<ActorRule>;
+using TextBody = Checked<TextBodyRule>;
 using EffectId = Checked<EffectIdRule>;  // names one outside step for ever, at the providers too
 using Code = Checked<CodeRule>;          // why a rule answered as it did, such as PAYMENT_REQUIRED
 
@@ -89,9 +97,9 @@ enum class NumberKind { local, mobile, tollfree };
 inline constexpr std::array<std::string_view, 3> names(NumberKind) { return {"local", "mobile", "tollfree"}; }
 
 /// What set an allocation going.
-enum class Asked { request, queue, conversion, payment, purchase };
-inline constexpr std::array<std::string_view, 5> names(Asked) {
-  return {"request", "queue", "conversion", "payment", "purchase"};
+enum class Asked { request, queue, conversion, payment, purchase, onboarding };
+inline constexpr std::array<std::string_view, 6> names(Asked) {
+  return {"request", "queue", "conversion", "payment", "purchase", "onboarding"};
 }
 
 /// Where a tenant's number comes from.
@@ -121,13 +129,14 @@ enum class Step {
   neutralise,
   remove_import,
   remove_dispatch,
-  remove_sip_trunk
+  remove_sip_trunk,
+  text  // the next of those that a tenant is owed
 };
-inline constexpr std::array<std::string_view, 16> names(Step) {
+inline constexpr std::array<std::string_view, 17> names(Step) {
   return {"register_address", "search",    "buy",        "find",          "import",
           "assistant",        "sip_trunk", "dispatch",   "carrier_trunk", "webhooks",
           "verify",           "mail",      "neutralise", "remove_import", "remove_dispatch",
-          "remove_sip_trunk"};
+          "remove_sip_trunk", "text"};
 }
 
 /// What let an allocation through the payment gate.

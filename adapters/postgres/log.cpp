@@ -167,6 +167,7 @@ std::vector<Owed> PostgresLog::owed(std::size_t limit, const std::set<Step>& wit
     if (!row[0].is_null()) owed.tenant = TenantId(row[0].c_str());
     if (!row[1].is_null()) owed.number = PoolNumber(row[1].c_str());
     owed.in = row[2].as<std::int64_t>();
+    owed.texts = row[3].as<bool>();
     all.push_back(std::move(owed));
   }
   return all;

@@ -38,7 +38,8 @@ struct Picks {
   friend bool operator==(const Picks&, const Picks&) = default;
 };
 
-/// As far as `homes` knows the pickers. Those in `waiting` may pick where the batch serves their country.
-Picks picks_of(const Needs& needs, const Homes& homes, const std::vector<Tenant>& waiting = {});
+/// As far as `homes` knows the pickers. Of the tenants in `loaded`, those that wait may pick where the batch
+/// serves their country, and those that text where their onboarding gives a number.
+Picks picks_of(const Needs& needs, const Homes& homes, const std::vector<Tenant>& loaded = {});
 
 }  // namespace ledgerline::postgres

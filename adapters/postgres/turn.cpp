@@ -44,6 +44,7 @@ Loads send_loads(Pipeline& pipeline, const Needs& needs) {
   if (!needs.tenants.empty()) send(Load::tenants, "load_tenants", {texts(needs.tenants)});
   if (!needs.owner_phones.empty() || !needs.assistants.empty())
     send(Load::tenants, "load_claimants", {texts(needs.owner_phones), texts(needs.assistants)});
+  if (!needs.texters.empty()) send(Load::numbers, "load_texters", {texts(needs.texters)});
   if (!needs.numbers.empty()) send(Load::numbers, "load_numbers", {texts(needs.numbers)});
   auto holders = needs.pickers;
   holders.insert(needs.holders.begin(), needs.holders.end());
@@ -126,6 +127,7 @@ void prepare_turn(Pipeline& pipeline) {
   pipeline.prepare("load_waiting", with_columns<Tenants>(sql::load_waiting));
   pipeline.prepare("load_reservers", with_columns<Tenants>(sql::load_reservers));
   pipeline.prepare("load_numbers", with_columns<Numbers>(sql::load_numbers));
+  pipeline.prepare("load_texters", with_columns<Numbers>(sql::load_texters));
   pipeline.prepare("load_held", with_columns<Numbers>(sql::load_held));
   pipeline.prepare("pick_country", with_columns<Numbers>(sql::pick_country));
   pipeline.prepare("pick_area", with_columns<Numbers>(sql::pick_area));

@@ -4,6 +4,7 @@
 
 #include "engine/deciders/allocation.hpp"
 #include "engine/deciders/effects.hpp"
+#include "engine/deciders/onboarding.hpp"
 #include "engine/deciders/recipe.hpp"
 
 namespace ledgerline {
@@ -242,6 +243,8 @@ struct Decide {
     return only(NumberLost{c.number, number->tenant, c.why});
   }
 
+  Decision operator()(const ReceiveText& c) const { return decide_text(facts, c); }
+  Decision operator()(const ReceiveCall& c) const { return decide_call(facts, c); }
   Decision operator()(const AttemptEffect& c) const { return decide_effect(facts, c); }
   Decision operator()(const RecordEffect& c) const { return decide_effect(facts, c); }
   Decision operator()(const RetryEffect& c) const { return decide_effect(facts, c); }
@@ -265,7 +268,11 @@ std::vector<Event> consequences(const Facts& facts, const Event& event) {
                         [&](const TenantConverted& e) { return start(e.tenant, Asked::conversion); },
                         [&](const PaymentActivated& e) { return start(e.tenant, Asked::payment); },
                         [&](const ProvisioningStarted& e) { return start(e.tenant, Asked::request); },
-                        [&](const NumberAssigned& e) { return wire(facts, e.tenant, e.number); },
+                        [&](const NumberAssigned& e) {
+                          auto events = wire(facts, e.tenant, e.number);
+                          for (auto& text : tell_ready(facts, e)) events.push_back(std::move(text));
+                          return events;
+                        },
                         [&](const NumberPurchased& e) { return hand_over(facts, e.number, e.tenant, false); },
                         [&](const NumberWired& e) { return hand_over(facts, e.number, e.tenant, true); },
                         [&](const NumberLost& e) { return after_loss(facts, e); },

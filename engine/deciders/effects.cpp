@@ -10,13 +10,15 @@
 namespace ledgerline {
 namespace {
 
-/// The row that the work is on: the number's if one is named, else the tenant's.
+/// The row that the work is on: the number's if one is named, else the tenant's, which has its texts beside
+/// it.
 struct Subject {
   const Number* number = nullptr;
   const Tenant* tenant = nullptr;  // the number's, where it has one
+  bool texts = false;
 
   const Work* work() const {
-    const auto& work = number ? number->work : tenant->work;
+    const auto& work = number ? number->work : texts ? tenant->text_work : tenant->work;
     return work ? &*work : nullptr;
   }
   std::optional<TenantId> tenant_id() const { return tenant ? std::optional(tenant->id) : std::nullopt; }
@@ -29,6 +31,15 @@ Refusal nobody(std::string_view what) {
   return {Code("UNKNOWN_SUBJECT"), fmt::format("there is no {}: see 'effects'", what)};
 }
 
+bool is_stalled(const std::optional<Work>& work) { return work && work->phase == WorkPhase::stalled; }
+
+// Which of a tenant's works is meant. An operator means the one that stalled.
+bool means_texts(const AttemptEffect& c, const Tenant&) { return c.texts; }
+bool means_texts(const RecordEffect& c, const Tenant&) { return c.step == Step::text; }
+bool means_texts(const auto&, const Tenant& tenant) {
+  return !is_stalled(tenant.work) && is_stalled(tenant.text_work);
+}
+
 /// The tenant is the one that the number is held for now; who was named before it was released has no part.
 std::variant<Refusal, Subject> subject_of(const Facts& facts, const auto& command) {
   Subject subject;
@@ -39,6 +50,7 @@ std::variant<Refusal, Subject> subject_of(const Facts& facts, const auto& comman
   } else if (command.tenant) {
     subject.tenant = facts.tenant(*command.tenant);
     if (!subject.tenant) return nobody("tenant " + command.tenant->str());
+    subject.texts = means_texts(command, *subject.tenant);
   } else {
     return nobody("number and no tenant named");
   }
@@ -210,7 +222,18 @@ class Record {
     if (c_.step == Step::buy && gone) return {event, lost()};
     if (c_.step == Step::search && why == "NO_NUMBERS" && may_wait())
       return {event, AllocationQueued{subject_.tenant->id, Asked::purchase}};
+    if (c_.step == Step::text && takes_no_texts(why)) return {event, given_up()};
     return {event, stalled()};
+  }
+
+  /// An owner who cannot be texted keeps no other text waiting, and nobody can do anything about it.
+  static bool takes_no_texts(const std::string& why) {
+    return why == "OPTED_OUT" || why == "TO_INVALID" || why == "TO_NOT_MOBILE" || why == "TO_UNREACHABLE";
+  }
+  Event given_up() const {
+    auto event = about<EffectAbandoned>(subject_);
+    event.reason = Reason("the owner cannot be texted: " + code().str());
+    return event;
   }
 
   Event lost() const {
@@ -326,6 +349,7 @@ bool were_offers_taken(const Tenant& tenant) {
 }
 
 std::vector<Event> settled(const Facts& facts, const EffectDone& done) {
+  if (done.step == Step::text) return {};
   const auto* number = done.number ? facts.number(*done.number) : nullptr;
   const auto* tenant = done.tenant ? facts.tenant(*done.tenant) : nullptr;
   const auto reference = done.reference.value_or(Reference());

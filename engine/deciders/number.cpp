@@ -186,6 +186,7 @@ struct Transition {
       case Step::register_address:
       case Step::search:
       case Step::buy:
+      case Step::text:
       case Step::find: break;  // an event of their own says what they came to
     }
   }

@@ -94,6 +94,33 @@ struct Moves {
   }
 };
 
+/// Where a row keeps what is owed next, and when.
+struct Place {
+  std::optional<Work>& work;
+  std::optional<Time>& owed_at;
+
+  void clear() const {
+    work.reset();
+    owed_at.reset();
+  }
+  void follow(Step next, const EffectId& effect, const Recorded& recorded) const {
+    if (!work || work->effect != effect) {
+      work.emplace();
+      work->step = next;
+      work->effect = effect;
+      work->due = recorded.at;
+    }
+    const Moves move{*work, recorded.at};
+    std::visit(
+        [&](const auto& e) {
+          if constexpr (requires { e.effect; })
+            if (e.effect == effect) move(e);
+        },
+        recorded.event);
+    owed_at = work->phase == WorkPhase::stalled ? std::nullopt : std::optional(work->due);
+  }
+};
+
 }  // namespace
 
 std::optional<Step> owed(const Number& number) {
@@ -121,27 +148,18 @@ EffectId effect_id(const Code& cause, Step step, std::string_view target) {
 
 template <class Row>
 void follow_work(Row& row, const Recorded& recorded) {
+  const Place place{row.work, row.owed_at};
   const auto next = owed(row);
-  if (!next) {
-    row.work.reset();
-    row.owed_at.reset();
-    return;
-  }
-  const auto effect = effect_id(cause_of(row, *next), *next, target_of(row, *next));
-  if (!row.work || row.work->effect != effect) {
-    row.work.emplace();
-    row.work->step = *next;
-    row.work->effect = effect;
-    row.work->due = recorded.at;
-  }
-  const Moves move{*row.work, recorded.at};
-  std::visit(
-      [&](const auto& e) {
-        if constexpr (requires { e.effect; })
-          if (e.effect == effect) move(e);
-      },
-      recorded.event);
-  row.owed_at = row.work->phase == WorkPhase::stalled ? std::nullopt : std::optional(row.work->due);
+  if (!next) return place.clear();
+  place.follow(*next, effect_id(cause_of(row, *next), *next, target_of(row, *next)), recorded);
+}
+
+void follow_texts(Tenant& tenant, const Recorded& recorded) {
+  const Place place{tenant.text_work, tenant.text_at};
+  if (!tenant.conversation || tenant.conversation->texts.empty()) return place.clear();
+  const auto& text = tenant.conversation->texts.front();
+  const auto target = fmt::format("{}/{}", tenant.id.str(), text.wording.str());
+  place.follow(Step::text, effect_id(text.cause, Step::text, target), recorded);
 }
 
 template void follow_work(Number&, const Recorded&);

@@ -21,6 +21,8 @@ EffectId effect_id(const Code& cause, Step step, std::string_view target);
 /// the event says. `row` is a Number or a Tenant, otherwise evolved already.
 template <class Row>
 void follow_work(Row& row, const Recorded& recorded);
+/// The same for the tenant's texts, which have a place of their own.
+void follow_texts(Tenant& tenant, const Recorded& recorded);
 extern template void follow_work(Number&, const Recorded&);
 extern template void follow_work(Tenant&, const Recorded&);
 

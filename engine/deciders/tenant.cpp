@@ -9,6 +9,11 @@ namespace {
 template <class E>
 concept ElsewhereEvent = !concerns<TenantId, E>();
 
+template <class E>
+concept TalkEvent = requires(Conversation& conversation, const E& e, const Recorded& recorded) {
+  follow(conversation, e, recorded);
+};
+
 /// The transition table. Each event that concerns a tenant has its overload, or this does not compile.
 struct Transition {
   Tenant& now;
@@ -138,12 +143,20 @@ struct Transition {
   }
   void operator()(const EffectAbandoned& e) const {
     if (e.step == Step::register_address) now.address.reset();
+    if (e.step == Step::text) text_sent(e.effect, {});
+  }
+  void operator()(const EffectDone& e) const {
+    if (e.step == Step::text) text_sent(e.effect, e.reference);
+  }
+  void operator()(const TalkEvent auto& e) const {
+    if (!now.conversation) now.conversation.emplace();
+    follow(*now.conversation, e, recorded);
+    call_by_name(e);
   }
   void operator()(const NumberPurchased&) const {}
   void operator()(const WiringStarted&) const {}
   void operator()(const NumberWired&) const {}
   void operator()(const EffectAttempted&) const {}
-  void operator()(const EffectDone&) const {}
   void operator()(const EffectRefused&) const {}
   void operator()(const EffectDeferred&) const {}
   void operator()(const EffectUnsure&) const {}
@@ -158,6 +171,16 @@ struct Transition {
   void operator()(const ElsewhereEvent auto&) const { broken(recorded, "it does not concern a tenant"); }
 
  private:
+  void text_sent(const EffectId& effect, const std::optional<Reference>& reference) const {
+    if (!now.text_work || now.text_work->effect != effect) broken(recorded, "no such text was owed");
+    follow_sent(*now.conversation, reference);
+  }
+  /// Whom a text made known is called by its phone until it says its name.
+  void call_by_name(const OnboardingAnswered& e) const {
+    if (e.state == OnboardingState::business_name && now.business_name.shown() == now.owner_phone.shown())
+      now.business_name = e.answer;
+  }
+  void call_by_name(const auto&) const {}
   bool has_ordered(const PoolNumber& number) const {
     return now.provisioning && now.provisioning->ordered && now.provisioning->ordered->str() == number.str();
   }
@@ -177,6 +200,7 @@ Tenant evolve(std::optional<Tenant> before, const Recorded& recorded) {
   Tenant tenant = before ? std::move(*before) : Tenant{};
   std::visit(Transition{tenant, recorded}, recorded.event);
   follow_work(tenant, recorded);
+  follow_texts(tenant, recorded);
   tenant.updated_at = recorded.at;
   tenant.version = recorded.tenant->version;
   return tenant;

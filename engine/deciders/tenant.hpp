@@ -30,6 +30,9 @@ struct Tenant {
   std::optional<Reference> address_reference;  // the carrier's, in the tenant's own country
   std::optional<Work> work;                    // what is owed at the providers next
   std::optional<Time> owed_at;                 // and when; nothing while it is stalled
+  std::optional<Conversation> conversation;    // by text, with its owner
+  std::optional<Work> text_work;  // the next text, beside all other work: neither waits for the other
+  std::optional<Time> text_at;    // and when it is due; nothing while it is stalled
   bool closed = false;
   Time created_at, updated_at;
   Version version = 0;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "events/codec.hpp"
+#include "engine/deciders/conversation.hpp"
 
 /// What is owed to the outside world, folded into the rows of numbers and tenants. Nothing of it is a to-do
 /// that somebody stored: it follows from the events, so a crash loses nothing.
@@ -155,9 +155,11 @@ extern template std::string to_text(const Work&);
 extern template std::string to_text(const Wiring&);
 extern template std::string to_text(const Provisioning&);
 extern template std::string to_text(const OwedAddress&);
+extern template std::string to_text(const Conversation&);
 extern template Work from_text(std::string_view);
 extern template Wiring from_text(std::string_view);
 extern template Provisioning from_text(std::string_view);
 extern template OwedAddress from_text(std::string_view);
+extern template Conversation from_text(std::string_view);
 
 }  // namespace ledgerline

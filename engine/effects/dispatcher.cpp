@@ -17,7 +17,9 @@ constexpr std::size_t most_seen = 200, most_seen_of_some = 100'000;  // of what 
 
 std::string_view text(Step step) { return names(step)[static_cast<std::size_t>(step)]; }
 
-std::string key_of(const Owed& owed) { return owed.number ? owed.number->str() : owed.tenant->str(); }
+std::string key_of(const Owed& owed) {
+  return owed.number ? owed.number->str() : owed.tenant->str() + (owed.texts ? "/texts" : "");
+}
 
 EffectOutcome outcome_of_kind(Result::Kind kind) {
   switch (kind) {
@@ -150,6 +152,7 @@ Awaitable<bool> Dispatcher::one_step(Owed& owed) {
   AttemptEffect ask;
   ask.tenant = owed.tenant;
   ask.number = owed.number;
+  ask.texts = owed.texts;
   ask.worker = Actor(options_.worker);
   const auto begun = timers_.now();
   const auto id = turns_.new_id();

@@ -55,7 +55,7 @@ std::set<Step> Adapters::out_of_reach() const {
   std::set<Step> steps;
   if (!carrier)
     steps.insert({Step::register_address, Step::search, Step::buy, Step::find, Step::carrier_trunk,
-                  Step::webhooks, Step::verify, Step::neutralise});
+                  Step::webhooks, Step::verify, Step::neutralise, Step::text});
   if (!voice) steps.insert({Step::import, Step::assistant, Step::remove_import});
   if (!sip) steps.insert({Step::sip_trunk, Step::dispatch, Step::remove_dispatch, Step::remove_sip_trunk});
   if (!mail) steps.insert(Step::mail);
@@ -84,6 +84,7 @@ Awaitable<Performed> Performer::perform(EffectAttempted attempt, Rows rows) {
     case Step::mail: co_return co_await send_mail(attempt, rows);
     case Step::neutralise: co_return co_await neutralise(*rows.number);
     case Step::remove_import: co_return co_await remove_import(*rows.number);
+    case Step::text: co_return co_await send_text(attempt, *rows.tenant);
   }
   throw std::logic_error("a step that nobody performs");
 }
@@ -276,6 +277,27 @@ Awaitable<Result> Performer::register_address(EffectAttempted attempt, Tenant te
   order.postal_code = text_of(given.postal_code);
   const auto carrier = adapters_.carrier(http_);
   co_return co_await carrier->register_address(order);
+}
+
+/// From the number that the owner texts to. A text that was withdrawn meanwhile (STOP) is not sent.
+Awaitable<Result> Performer::send_text(EffectAttempted attempt, Tenant tenant) {
+  if (!tenant.text_work || tenant.text_work->effect != attempt.effect)
+    co_return Result::refused("WITHDRAWN", "the text is owed no longer");
+  const auto& talk = *tenant.conversation;
+  const auto& text = talk.texts.front();
+  if (text.body.erased() || tenant.owner_phone.erased())
+    co_return Result::done("");  // there is nobody to write to any more
+  TextOrder order;
+  order.tag = attempt.effect.str();
+  order.to = *tenant.owner_phone.value();
+  order.from = *talk.ours;
+  order.body = text.body.value()->str();
+  order.since = text.since.micros;
+  order.first_attempt = !tenant.text_work->look_first;
+  order.resend = !text.once;
+  for (const auto& sent : talk.sent) order.claimed.push_back(sent.str());
+  const auto carrier = adapters_.carrier(http_);
+  co_return co_await carrier->send_text(order);
 }
 
 }  // namespace ledgerline

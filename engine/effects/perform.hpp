@@ -57,6 +57,7 @@ class Performer {
   Awaitable<Result> remove_import(Number number);
   Awaitable<Result> send_mail(EffectAttempted attempt, Rows rows);
   Awaitable<Result> register_address(EffectAttempted attempt, Tenant tenant);
+  Awaitable<Result> send_text(EffectAttempted attempt, Tenant tenant);
 
   const Adapters& adapters_;
   const ProviderSettings& settings_;

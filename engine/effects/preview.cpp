@@ -85,7 +85,7 @@ class Rehearsal {
 
   const EffectAttempted* attempt(const std::optional<TenantId>& tenant,
                                  const std::optional<PoolNumber>& number) {
-    for (const auto& event : happen(AttemptEffect{tenant, number, Actor("preview")}))
+    for (const auto& event : happen(AttemptEffect{tenant, number, false, Actor("preview")}))
       if (const auto* attempted = std::get_if<EffectAttempted>(&event)) return attempted;
     return nullptr;
   }

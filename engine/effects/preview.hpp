@@ -19,7 +19,7 @@ struct StepAhead {
 
 /// Every outside step from here to the end, as this build would owe them if each went through: decided and
 /// folded as in a turn, on copies of these rows. What stalled is taken as retried. Nothing is called, nothing
-/// is appended.
+/// is appended. Texts are not among them: which are sent hangs on what the owner answers.
 ///
 /// The rows are all subjects that belong together: a tenant and its numbers. Steps on one subject stand in
 /// their order; those on another may be done at the same time.

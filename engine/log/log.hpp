@@ -83,6 +83,7 @@ struct Owed {
   std::optional<TenantId> tenant;  // of a number: whose it is
   std::optional<PoolNumber> number;
   std::int64_t in = 0;  // microseconds until it is due
+  bool texts = false;   // the tenant's next text
 };
 
 /// The log's port: Postgres in production, memory in simulation and tests; one contract suite runs on both.

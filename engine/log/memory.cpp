@@ -129,6 +129,9 @@ std::vector<Owed> MemoryLog::owed(std::size_t limit, const std::set<Step>& witho
     if (wanted(row)) all.push_back({row.tenant, row.number, row.owed_at->micros - present.micros});
   for (const auto& [id, row] : tenants_)
     if (wanted(row)) all.push_back({row.id, std::nullopt, row.owed_at->micros - present.micros});
+  for (const auto& [id, row] : tenants_)
+    if (row.text_at && !without.contains(Step::text))
+      all.push_back({row.id, std::nullopt, row.text_at->micros - present.micros, true});
   std::ranges::sort(all, {}, &Owed::in);
   if (all.size() > limit) all.resize(limit);
   return all;

@@ -73,6 +73,14 @@ struct Collect {
     freeing(c.number);
     if (c.tenant) picker(*c.tenant);
   }
+  void operator()(const ReceiveText& c) const {
+    needs.tenants.insert(c.tenant.str());
+    if (const auto& phone = c.from.value()) {
+      needs.owner_phones.insert(phone->str());
+      needs.texters.insert(phone->str());
+    }
+  }
+  void operator()(const ReceiveCall& c) const { needs.tenants.insert(c.tenant.str()); }
   void operator()(const AttemptEffect& c) const { work(c); }
   void operator()(const RecordEffect& c) const {
     work(c);

@@ -13,6 +13,8 @@ struct Needs {
   std::set<std::string> tenants, numbers;          // these subjects
   std::set<std::string> holders;                   // the numbers that these tenants hold or have reserved
   std::set<std::string> owner_phones, assistants;  // the tenants that have these
+  std::set<std::string>
+      texters;  // owner phones, whose tenants are pickers where their onboarding has come to it
   std::set<std::string> pickers;  // tenants that may each take a number: reserved, or from the pool
   std::map<std::string, std::size_t> picked;  // countries where so many more may be taken
   std::set<std::string> freeing;  // numbers that may become available: who reserved them, who waits there

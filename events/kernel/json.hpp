@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -89,6 +90,20 @@ void write_field(std::string& out, const std::optional<T>& value, const Sealing&
   write_field(out, *value, sealing);
 }
 
+// Rows and requests hold objects and lists; the fields of events are values. Declared here, where
+// write_object finds them by their arguments.
+template <Described T>
+void write_field(std::string& out, const T& value, const Sealing& sealing);
+template <class T>
+void write_field(std::string& out, const std::vector<T>& values, const Sealing& sealing) {
+  out += '[';
+  for (const auto& value : values) {
+    if (out.back() != '[') out += ',';
+    write_field(out, value, sealing);
+  }
+  out += ']';
+}
+
 /// Whether a field has nothing to write: it is left out of the object.
 template <class T>
 bool is_absent(const T&, const Sealing&) {
@@ -136,6 +151,11 @@ void write_object(std::string& out, const T& object, Sealing sealing, auto&& ski
   out += '}';
 }
 
+template <Described T>
+void write_field(std::string& out, const T& value, const Sealing& sealing) {
+  write_object(out, value, sealing, [](const auto&) { return false; });
+}
+
 inline void field_from_json(const Json& json, bool& value, const Sealing&) { json.get_to(value); }
 inline void field_from_json(const Json& json, std::int64_t& value, const Sealing&) { json.get_to(value); }
 inline void field_from_json(const Json& json, Time& value, const Sealing&) {
@@ -159,7 +179,8 @@ void field_from_json(const Json& json, Checked<Rule>& value, const Sealing&) {
 }
 template <class T>
 void field_from_json(const Json& json, Personal<T>& value, const Sealing& sealing) {
-  const auto plain = sealing.cipher->open(sealing.where, json.get_ref<const std::string&>());
+  const auto& text = json.get_ref<const std::string&>();
+  const auto plain = sealing.cipher ? sealing.cipher->open(sealing.where, text) : std::optional(text);
   value = plain ? personal_from<T>(*plain) : Personal<T>();
 }
 template <class T>
@@ -167,6 +188,19 @@ void field_from_json(const Json& json, std::optional<T>& value, const Sealing& s
   if (json.is_null()) return void(value = std::nullopt);
   value.emplace();
   field_from_json(json, *value, sealing);
+}
+
+/// What is absent stays as it is: an erased text, or a field that rows did not have before.
+template <Described T>
+void field_from_json(const Json& json, T& value, const Sealing& sealing) {
+  for_each_field<T>([&](auto field) {
+    if (const auto found = json.find(field.name); found != json.end())
+      field_from_json(*found, value.*field.member, sealing);
+  });
+}
+template <class T>
+void field_from_json(const Json& json, std::vector<T>& values, const Sealing& sealing) {
+  for (const auto& one : json) field_from_json(one, values.emplace_back(), sealing);
 }
 
 }  // namespace ledgerline

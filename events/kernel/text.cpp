@@ -1,5 +1,7 @@
 #include "events/kernel/text.hpp"
 
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "events/kernel/error.hpp"
@@ -28,7 +30,8 @@ bool is_control(std::string_view sequence) {
   return lead < 0x20 || lead == 0x7F || (lead == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0);
 }
 
-std::string first_problem(std::string_view text, bool is_line) {
+/// Without `lines`, control characters are as good as others.
+std::string first_problem(std::string_view text, std::optional<Lines> lines) {
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] >= ' ' && text[at] <= '~') {  // most text, at little cost
       ++at;
@@ -37,7 +40,9 @@ std::string first_problem(std::string_view text, bool is_line) {
     const auto length = sequence_length(text.substr(at));
     if (length == 0) return fmt::format("byte {} is not valid UTF-8", at + 1);
     if (text[at] == '\0') return fmt::format("byte {} is a NUL", at + 1);
-    if (is_line && is_control(text.substr(at))) return fmt::format("byte {} is a control character", at + 1);
+    const bool breaks_line = lines == Lines::several && text[at] == '\n';
+    if (lines && !breaks_line && is_control(text.substr(at)))
+      return fmt::format("byte {} is a control character", at + 1);
     at += length;
   }
   return {};
@@ -45,12 +50,26 @@ std::string first_problem(std::string_view text, bool is_line) {
 
 }  // namespace
 
-std::string text_problem(std::string_view text, std::size_t most) {
+std::string text_problem(std::string_view text, std::size_t most, Lines lines) {
   if (text.size() > most) return fmt::format("it has {} bytes, at most {} are allowed", text.size(), most);
-  return first_problem(text, true);
+  return first_problem(text, lines);
 }
 
-std::string encoding_problem(std::string_view text) { return first_problem(text, false); }
+std::string encoding_problem(std::string_view text) { return first_problem(text, std::nullopt); }
+
+std::string readable(std::string_view text, std::size_t most, Lines lines) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = sequence_length(text.substr(at));
+    const bool kept = lines == Lines::several && text[at] == '\n';
+    const bool bad = length == 0 || (!kept && is_control(text.substr(at)));
+    const auto shown = bad ? std::string_view("?") : text.substr(at, length);
+    if (out.size() + shown.size() > most) break;
+    out += shown;
+    at += length == 0 ? 1 : length;
+  }
+  return out;
+}
 
 std::string printable(std::string_view text) {
   constexpr std::size_t most = 40;

@@ -9,9 +9,16 @@
 
 namespace ledgerline {
 
-/// What is wrong with `text` as a line of UTF-8 of at most `most` bytes; empty when nothing is.
-/// Refuses NUL (libpqxx cuts there, jsonb refuses it) and control characters (a log line is one line).
-std::string text_problem(std::string_view text, std::size_t most);
+enum class Lines { one, several };
+
+/// What is wrong with `text` as UTF-8 of at most `most` bytes; empty when nothing is.
+/// Refuses NUL (libpqxx cuts there, jsonb refuses it) and control characters (a log line is one line), but
+/// for line feeds where several lines are allowed.
+std::string text_problem(std::string_view text, std::size_t most, Lines lines = Lines::one);
+
+/// `text` with '?' for whatever text_problem() refuses in it, cut to at most `most` bytes between two
+/// characters.
+std::string readable(std::string_view text, std::size_t most, Lines lines = Lines::one);
 
 /// What keeps `text` out of Postgres, however many lines it has: broken UTF-8, a NUL. Empty when nothing
 /// does.
@@ -27,14 +34,17 @@ std::string first_line(std::string_view text);
 [[noreturn]] void refuse_text(std::string_view noun, std::string_view text, std::string_view problem);
 
 /// Text of one kind, checked once, where it comes in: whoever holds a `Checked<Rule>` need not look again.
-/// A Rule names the kind (`noun`), bounds it (`most` bytes) and may add a `problem(text)`.
+/// A Rule names the kind (`noun`), bounds it (`most` bytes), and may allow several `lines` and add a
+/// `problem(text)`.
 /// Throws BadInput. The default value is empty and stands for nothing; it never comes from the edge.
 template <class Rule>
 class Checked {
  public:
   Checked() = default;
   explicit Checked(std::string text) : text_(std::move(text)) {
-    auto problem = text_.empty() ? std::string("it is empty") : text_problem(text_, Rule::most);
+    auto lines = Lines::one;
+    if constexpr (requires { Rule::lines; }) lines = Rule::lines;
+    auto problem = text_.empty() ? std::string("it is empty") : text_problem(text_, Rule::most, lines);
     if constexpr (requires { Rule::problem(text_); }) {
       if (problem.empty()) problem = Rule::problem(text_);
     }

@@ -30,6 +30,7 @@ std::string_view what_is(Step step) {
     case Step::remove_import: return "Remove the import from Vapi";
     case Step::remove_dispatch: return "Remove the LiveKit dispatch rule";
     case Step::remove_sip_trunk: return "Remove the LiveKit SIP trunk";
+    case Step::text: return "Text the owner";
   }
   return "?";
 }

@@ -5,7 +5,7 @@
 namespace ledgerline {
 namespace {
 
-using Lines = std::vector<std::string>;
+using LogLines = std::vector<std::string>;
 
 /// Owner phones are documented without '+'.
 std::string owner_phone(const Tenant& tenant) {
@@ -19,18 +19,18 @@ struct Teller {
   std::string at() const { return iso_millis(told.event.at); }
   const Tenant& tenant() const { return *told.tenant; }
 
-  static void ask_pool(Lines& lines, const TenantId& tenant) {
+  static void ask_pool(LogLines& lines, const TenantId& tenant) {
     lines.push_back("📞 [POOL] Allocating Twilio number");
     lines.push_back(fmt::format("   Client ID: {}", tenant.str()));
   }
   /// The gate speaks up where somebody stands before it; a queue that is served is the pool's affair alone.
-  static bool at_the_gate(Asked asked) { return asked == Asked::request; }
-  static void ask_gate(Lines& lines) {
+  static bool at_the_gate(Asked asked) { return asked == Asked::request || asked == Asked::onboarding; }
+  static void ask_gate(LogLines& lines) {
     lines.push_back("💳 [PAYMENT_GATE] Checking payment status before phone type selection");
   }
 
-  Lines operator()(const NumberAssigned& e) const {
-    Lines lines;
+  LogLines operator()(const NumberAssigned& e) const {
+    LogLines lines;
     if (e.asked == Asked::purchase) {
       lines.push_back(fmt::format("✅ [PURCHASE] Number works and is assigned: {}", e.number.str()));
       lines.push_back(fmt::format(
@@ -59,8 +59,8 @@ struct Teller {
     return lines;
   }
 
-  Lines operator()(const AllocationBlocked& e) const {
-    Lines lines;
+  LogLines operator()(const AllocationBlocked& e) const {
+    LogLines lines;
     ask_gate(lines);
     lines.push_back("❌ [PAYMENT_GATE] Payment not active - blocking progression");
     lines.push_back("💳 [PAYMENT_GATE] Sending payment message");
@@ -69,8 +69,8 @@ struct Teller {
     return lines;
   }
 
-  Lines operator()(const AllocationQueued& e) const {
-    Lines lines;
+  LogLines operator()(const AllocationQueued& e) const {
+    LogLines lines;
     if (at_the_gate(e.asked)) {
       ask_gate(lines);
       lines.push_back("✅ [PAYMENT_GATE] Payment active - allocating Twilio number");
@@ -87,37 +87,60 @@ struct Teller {
     return lines;
   }
 
-  Lines operator()(const AllocationRepeated& e) const {
-    Lines lines;
+  LogLines operator()(const AllocationRepeated& e) const {
+    LogLines lines;
     ask_pool(lines, e.tenant);
     lines.push_back(fmt::format("✅ [POOL] Client already has number (idempotent): {}", e.number.str()));
     return lines;
   }
 
-  Lines operator()(const AllocationSearching& e) const {
+  /// An object over several lines is one record.
+  LogLines operator()(const OnboardingBlocked& e) const {
+    if (e.why.str() == "PAYMENT_REQUIRED") return {"⚠️  [ONBOARDING] BLOCKED BY PAYMENT GATE"};
+    if (e.why.str() == "POOL_EMPTY") return {"⚠️  [ONBOARDING] BLOCKED BY ALLOCATION FAILURE"};
+    if (e.why.str() == "IN_PROGRESS") return {"⚠️  [ONBOARDING] BLOCKED - NUMBER IS BEING BOUGHT"};
+    return {"❌ [ONBOARDING] CRITICAL: Twilio number missing at forwarding step",
+            fmt::format("ONBOARDING_BLOCKED_NO_TWILIO_NUMBER {{\n"
+                        "  clientId: '{}',\n"
+                        "  ownerPhone: '{}',\n"
+                        "  currentState: '{}',\n"
+                        "  nextState: '{}',\n"
+                        "  timestamp: '{}'\n"
+                        "}}",
+                        e.tenant.str(), owner_phone(tenant()), name_of(e.state), name_of(e.next), at()),
+            "⚠️  [ONBOARDING] BLOCKED - NO TWILIO NUMBER"};
+  }
+  LogLines operator()(const OnboardingAdvanced& e) const {
+    if (e.to != OnboardingState::forwarding_sent || !tenant().number) return {};
+    return {"📲 [ONBOARDING] Sending forwarding instructions",
+            fmt::format("   Client Twilio Number: {}", tenant().number->str()),
+            "✅ [ONBOARDING] HANDLER COMPLETE"};
+  }
+
+  LogLines operator()(const AllocationSearching& e) const {
     return {"🔎 [PURCHASE] Searching for a number to buy", fmt::format("   Client ID: {}", e.tenant.str())};
   }
-  Lines operator()(const NumberPurchased& e) const {
+  LogLines operator()(const NumberPurchased& e) const {
     return {fmt::format("🛒 [PURCHASE] Number bought: {}", e.number.str())};
   }
-  Lines operator()(const NumberWired& e) const {
+  LogLines operator()(const NumberWired& e) const {
     return {fmt::format("🔌 [WIRING] Number works: {}", e.number.str())};
   }
-  Lines operator()(const EffectStalled& e) const {
+  LogLines operator()(const EffectStalled& e) const {
     return {fmt::format("⛔ [{}] {}: {}", names(e.step)[static_cast<std::size_t>(e.step)], e.code.str(),
                         e.message.str())};
   }
 
   /// All other events have no documented line; they stand in the history.
-  Lines operator()(const auto&) const { return {}; }
+  LogLines operator()(const auto&) const { return {}; }
 };
 
 }  // namespace
 
-Lines narrate(const Told& told) { return std::visit(Teller{told}, told.event.event); }
+LogLines narrate(const Told& told) { return std::visit(Teller{told}, told.event.event); }
 
-Lines narrate_history(const std::vector<Recorded>& history) {
-  Lines all;
+LogLines narrate_history(const std::vector<Recorded>& history) {
+  LogLines all;
   std::optional<Tenant> tenant;
   for (const auto& recorded : history) {
     tenant = evolve(std::move(tenant), recorded);

@@ -9,14 +9,14 @@ namespace ledgerline {
 /// writes it.
 struct Tenants {
   static constexpr std::string_view name = "tenants";
-  static constexpr int version = 2;  // raise it when evolve() or the columns change: the rows are rebuilt
+  static constexpr int version = 3;  // raise it when evolve() or the columns change: the rows are rebuilt
   using Row = Tenant;
   static const std::string& key(const Row& row) { return row.id.str(); }
   static const std::optional<SubjectVersion>& subject(const Recorded& recorded) { return recorded.tenant; }
   static constexpr auto columns() {
     constexpr bool fixed = true;
     return std::tuple{Column{"id", "text", &Row::id},
-                      Column{"business_name", "text", &Row::business_name, fixed},
+                      Column{"business_name", "text", &Row::business_name},
                       Column{"country", "text", &Row::country, fixed},
                       Column{"region", "text", &Row::region, fixed},
                       Column{"owner_phone", "text", &Row::owner_phone, fixed},
@@ -37,6 +37,9 @@ struct Tenants {
                       Column{"address_reference", "text", &Row::address_reference},
                       Column{"work", "text", &Row::work},
                       Column{"owed_at", "timestamptz", &Row::owed_at},
+                      Column{"conversation", "text", &Row::conversation},
+                      Column{"text_work", "text", &Row::text_work},
+                      Column{"text_at", "timestamptz", &Row::text_at},
                       Column{"closed", "boolean", &Row::closed},
                       Column{"created_at", "timestamptz", &Row::created_at, fixed},
                       Column{"updated_at", "timestamptz", &Row::updated_at},

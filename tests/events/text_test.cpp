@@ -36,6 +36,23 @@ TEST_CASE("a NUL or a control character is refused by its byte", "[events][text]
   CHECK(problem("é\x1F") == "byte 3 is a control character");
 }
 
+TEST_CASE("where several lines are allowed, line feeds are, and nothing else", "[events][text]") {
+  const auto several = [](std::string_view text) { return text_problem(text, 200, Lines::several); };
+  CHECK(several("a\nb\n") == "");
+  CHECK(several("a\r\n") == "byte 2 is a control character");
+  CHECK(several("a\n\t") == "byte 3 is a control character");
+  CHECK(TextBody("a\nb").str() == "a\nb");
+  CHECK_THROWS_AS(Name("a\nb"), BadInput);
+}
+
+TEST_CASE("what cannot be kept of a text is shown as '?', and it is cut between characters",
+          "[events][text]") {
+  CHECK(readable("a\nb\x01\xFF", 10) == "a?b??");
+  CHECK(readable("a\nb\x01", 10, Lines::several) == "a\nb?");
+  CHECK(readable("ab漢", 4) == "ab");
+  CHECK(readable("ab漢", 5) == "ab漢");
+}
+
 TEST_CASE("the control characters beyond ASCII are refused as well", "[events][text]") {
   CHECK(problem("a\xC2\x85") == "byte 2 is a control character");  // next line
   CHECK(problem("a\xC2\x9B"

@@ -1,34 +1,19 @@
 #include "tools/ledgerline/scenarios.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
+#include "tests/support/golden_lines.hpp"
 
 /// Requirement 3's scenarios through the real program: its objects, its log lines byte for byte, its SQL word
 /// for word. The files in tests/golden_lines are copied from the requirement: scenario-N.txt holds the
 /// documented lines of the gate and the pool, scenario-N.sql the queries under "Expected DB State".
 namespace ledgerline::tests {
 namespace {
-
-std::string golden(const std::string& file) {
-  std::ifstream in(std::string(LEDGERLINE_SOURCE) + "/tests/golden_lines/" + file, std::ios::binary);
-  if (!in) throw std::runtime_error("no golden file " + file);
-  std::stringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + with.size()))
-    text.replace(at, what.size(), with);
-  return text;
-}
 
 /// The documented lines with the moment at which the tenant's n-th allocation was answered for each '...'.
 std::string documented(const postgres::Database& log, int scenario, const std::string& tenant, int nth) {
@@ -38,26 +23,6 @@ std::string documented(const postgres::Database& log, int scenario, const std::s
   const auto time = ask(log, fmt::format(sql, tenant, nth));
   REQUIRE(time.size() == std::string("2026-11-21T07:52:44.123Z").size());
   return replaced(golden(fmt::format("scenario-{}.txt", scenario)), "'...'", "'" + time + "'");
-}
-
-/// Rows as `psql -At` shows them: fields with | between them, a line a row.
-std::string shown(const pqxx::result& rows) {
-  std::string text;
-  for (const auto& row : rows) {
-    for (int i = 0; i < static_cast<int>(row.size()); ++i)
-      text += (i == 0 ? "" : "|") + std::string(row[i].is_null() ? "" : row[i].c_str());
-    text += "\n";
-  }
-  return text;
-}
-
-/// Each query of a golden file, comments and all, and what it gives.
-std::vector<std::string> answers(const postgres::Database& log, const std::string& file) {
-  std::vector<std::string> all;
-  auto text = golden(file);
-  for (auto end = text.find(";\n"); end != text.npos; text.erase(0, end + 2), end = text.find(";\n"))
-    all.push_back(shown(superuser(log, text.substr(0, end + 1))));
-  return all;
 }
 
 /// The scenarios as the demo runs them, each in its log.

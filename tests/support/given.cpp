@@ -180,6 +180,7 @@ std::vector<Event> one_of_each() {
                          waits("shop", Asked::payment),
                          AllocationRepeated{tenant("shop"), E164(first)}};
   for (auto& event : one_of_each_at_the_providers()) all.push_back(std::move(event));
+  for (auto& event : one_of_each_by_text()) all.push_back(std::move(event));
   return all;
 }
 

@@ -89,7 +89,8 @@ TenantRefused refused(const std::string& id, const std::string& asked, const std
 /// field that the type had when its golden file was written.
 std::vector<Event> one_of_each();
 
-/// Those of them that are about the outside world.
+/// Those of them that are about texts, and about the outside world.
+std::vector<Event> one_of_each_by_text();
 std::vector<Event> one_of_each_at_the_providers();
 
 /// A command with an id that `n` stands for, by "tester".

@@ -39,7 +39,8 @@ struct Stuck {
   std::optional<PoolNumber> number;
 };
 
-bool stalled(const auto& row) { return row && row->work && row->work->phase == WorkPhase::stalled; }
+bool stalled(const std::optional<Work>& work) { return work && work->phase == WorkPhase::stalled; }
+bool stalled(const auto& row) { return row && stalled(row->work); }
 
 Stuck find_stuck(Log& log, const std::string& text) {
   if (text.starts_with('+')) {
@@ -52,6 +53,8 @@ Stuck find_stuck(Log& log, const std::string& text) {
   if (!tenant || stalled(tenant)) return {id, std::nullopt};
   if (tenant->provisioning && tenant->provisioning->ordered)
     return {id, PoolNumber(tenant->provisioning->ordered->str())};
+  const auto number = tenant->number ? log.number(*tenant->number) : std::nullopt;
+  if (stalled(tenant->text_work) && !stalled(number)) return {id, std::nullopt};
   return {id, tenant->number};
 }
 

@@ -9,6 +9,7 @@
 #include "events/kernel/error.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/texts.hpp"
 
 namespace ledgerline::cli {
 namespace {
@@ -88,6 +89,7 @@ int run(int argc, char** argv) {
   Options options;
   Chosen chosen;
   add_options(app, options);
+  add_text_option(app, options);
   Program program{app, options, chosen};
   add_log_commands(program);
   add_upkeep_commands(program);
@@ -98,6 +100,7 @@ int run(int argc, char** argv) {
   add_carrier_commands(program);
   add_demand_commands(program);
   add_effect_commands(program);
+  add_onboarding_commands(program);
   add_history_commands(program);
   add_token_commands(program);
   add_webhook_commands(program);
@@ -119,6 +122,7 @@ int run(int argc, char** argv) {
   return guarded(options, [&] {
     if (!options.cool_down.empty()) read_cool_downs(options.cool_down, options.policy);
     read_effect_timing(options.effect_timing, options.policy.effects);
+    set_up_texts(options, options.policy.texts);
     return chosen();
   });
 }

@@ -22,6 +22,7 @@ struct Options {
   std::string master_key_file;
   std::string cool_down;
   std::string effect_timing;
+  std::string texts_file;
   int wait_seconds = 60;  // for outside steps that are due later
   bool json = false;
   Policy policy;
