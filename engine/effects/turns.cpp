@@ -1,37 +1,10 @@
 #include "engine/effects/turns.hpp"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "engine/completed_by.hpp"
 
 namespace ledgerline {
-namespace {
-
-namespace asio = boost::asio;
-using asio::use_awaitable;
-
-/// Runs `begin(finish)`, which calls finish(value) once on some thread, and resumes on the awaiting executor.
-template <class T, class Begin>
-Awaitable<T> completed_by(Begin begin) {
-  const auto executor = co_await asio::this_coro::executor;
-  auto initiate = [executor, begin = std::move(begin)](auto handler) mutable {
-    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    auto work = asio::make_work_guard(executor);
-    begin([shared, work, executor](std::exception_ptr error, T value) {
-      asio::post(executor, [shared, error, value = std::move(value)]() mutable {
-        std::move (*shared)(error, std::move(value));
-      });
-    });
-  };
-  auto result = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr, T)>(
-      std::move(initiate), use_awaitable);
-  co_return result;
-}
-
-}  // namespace
 
 /// One thread: the log's reading connection is used by one at a time anyway.
 class EngineTurns::Reader {
@@ -39,23 +12,11 @@ class EngineTurns::Reader {
   ~Reader() { pool_.join(); }
   template <class T>
   Awaitable<T> read(std::function<T()> question) {
-    auto begin = [this, question = std::move(question)](auto finish) {
-      asio::post(pool_, [question, finish] {
-        std::exception_ptr error;
-        T value{};
-        try {
-          value = question();
-        } catch (...) {
-          error = std::current_exception();
-        }
-        finish(error, std::move(value));
-      });
-    };
-    return completed_by<T>(std::move(begin));
+    return answered_on<T>(pool_, std::move(question));
   }
 
  private:
-  asio::thread_pool pool_{1};
+  boost::asio::thread_pool pool_{1};
 };
 
 EngineTurns::EngineTurns(Engine& engine) : engine_(engine), reader_(std::make_unique<Reader>()) {}

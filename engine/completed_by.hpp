@@ -1,0 +1,57 @@
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "engine/await.hpp"
+
+/// How a coroutine waits for what another thread does. Only .cpp files, and templates in headers, include
+/// this.
+namespace ledgerline {
+
+/// Runs `begin(finish)`, which calls finish(error, value) once on some thread, and resumes on the awaiting
+/// executor.
+template <class T, class Begin>
+Awaitable<T> completed_by(Begin begin) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  auto initiate = [executor, begin = std::move(begin)](auto handler) mutable {
+    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    auto work = boost::asio::make_work_guard(executor);
+    begin([shared, work, executor](std::exception_ptr error, T value) {
+      boost::asio::post(executor, [shared, error, value = std::move(value)]() mutable {
+        std::move (*shared)(error, std::move(value));
+      });
+    });
+  };
+  auto result = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&,
+                                                     void(std::exception_ptr, T)>(std::move(initiate),
+                                                                                  boost::asio::use_awaitable);
+  co_return result;
+}
+
+/// Asks on a thread of `pool`; throws what the question throws.
+template <class T, class Pool>
+Awaitable<T> answered_on(Pool& pool, std::function<T()> question) {
+  auto begin = [&pool, question = std::move(question)](auto finish) {
+    boost::asio::post(pool, [question, finish] {
+      std::exception_ptr error;
+      T value{};
+      try {
+        value = question();
+      } catch (...) {
+        error = std::current_exception();
+      }
+      finish(error, std::move(value));
+    });
+  };
+  return completed_by<T>(std::move(begin));
+}
+
+}  // namespace ledgerline
