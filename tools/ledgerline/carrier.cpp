@@ -6,9 +6,9 @@
 
 #include "engine/effects/market.hpp"
 #include "engine/phone.hpp"
+#include "engine/value_of.hpp"
 #include "tools/ledgerline/answer.hpp"
 #include "tools/ledgerline/commands.hpp"
-#include "tools/ledgerline/value_of.hpp"
 
 /// What the carrier offers, has, and asks for it.
 namespace ledgerline::cli {

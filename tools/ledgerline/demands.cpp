@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "engine/phone.hpp"
+#include "engine/value_of.hpp"
 #include "tools/ledgerline/answer.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/preview.hpp"
-#include "tools/ledgerline/value_of.hpp"
 
 /// What countries ask for before a number is sold: addresses, and papers in a regulatory bundle.
 namespace ledgerline::cli {

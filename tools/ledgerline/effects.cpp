@@ -7,6 +7,8 @@
 #include "adapters/postgres/queries.hpp"
 #include "engine/effects/reconcile.hpp"
 #include "engine/phone.hpp"
+#include "engine/registration.hpp"
+#include "engine/standing.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
@@ -29,33 +31,8 @@ int work(Options& options, bool until_idle, const std::string& metrics_file) {
   if (until_idle)
     outside.drain(context, options.wait_seconds * 1'000'000LL);
   else
-    outside.work(context);
+    outside.work(context, {true, {}});
   return Exit::done;
-}
-
-/// The subject that a person means: a number, or a tenant and whatever is its number's.
-struct Stuck {
-  std::optional<TenantId> tenant;
-  std::optional<PoolNumber> number;
-};
-
-bool stalled(const std::optional<Work>& work) { return work && work->phase == WorkPhase::stalled; }
-bool stalled(const auto& row) { return row && stalled(row->work); }
-
-Stuck find_stuck(Log& log, const std::string& text) {
-  if (text.starts_with('+')) {
-    const PoolNumber number(text);
-    const auto row = log.number(number);
-    return {row ? row->tenant : std::nullopt, number};
-  }
-  const TenantId id(text);
-  const auto tenant = log.tenant(id);
-  if (!tenant || stalled(tenant)) return {id, std::nullopt};
-  if (tenant->provisioning && tenant->provisioning->ordered)
-    return {id, PoolNumber(tenant->provisioning->ordered->str())};
-  const auto number = tenant->number ? log.number(*tenant->number) : std::nullopt;
-  if (stalled(tenant->text_work) && !stalled(number)) return {id, std::nullopt};
-  return {id, tenant->number};
 }
 
 int list(Options& options, bool only_stalled, const std::string& id) {
@@ -77,7 +54,7 @@ int show(Options& options, const std::string& id) {
 }
 
 int retry(Options& options, const std::string& id, const std::string& bundle) {
-  const auto named = bundle.empty() ? std::nullopt : std::optional(bundle_of(bundle));
+  const auto named = bundle.empty() ? std::nullopt : std::optional(read_bundle(bundle));
   Outside outside(options);
   Context context(options);
   const auto stuck = find_stuck(context.log(), id);

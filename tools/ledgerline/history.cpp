@@ -1,4 +1,5 @@
-#include <charconv>
+#include "engine/log/history.hpp"
+
 #include <iostream>
 #include <memory>
 
@@ -12,17 +13,6 @@
 namespace ledgerline::cli {
 namespace {
 
-/// "1234" is a position, anything else a time.
-void read_as_of(const std::string& text, Slice& slice) {
-  if (text.empty()) return;
-  Position position = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
-  if (error == std::errc{} && end == text.data() + text.size())
-    slice.up_to = position;
-  else
-    slice.until = parse_time(text);
-}
-
 std::string payload_text(const Recorded& event) { return outcome_of({event}).message; }
 
 void print_event(const Options& options, const Recorded& event, const Stored& stored) {
@@ -34,18 +24,6 @@ void print_event(const Options& options, const Recorded& event, const Stored& st
                              event.cause.reason ? ": " + event.cause.reason->str() : "");
 }
 
-/// History is shown as it was appended, or not at all: an event that was changed or taken away is named.
-void verify(const std::vector<Stored>& events, const std::string& tenant, Version& version) {
-  for (const auto& event : events) {
-    if (event.tenant->version != ++version)
-      throw Damaged(fmt::format("version {} of tenant {} is missing from the log: run 'ledgerline doctor'",
-                                version, tenant));
-    if (digest_of(event) != event.digest)
-      throw Damaged(
-          fmt::format("event {} was changed after it was appended: run 'ledgerline doctor'", event.position));
-  }
-}
-
 /// Reads the tenant's events in pages, so that a long history needs no more memory than a short one.
 int history(Options& options, const std::string& id, const std::string& as_of, bool narrated) {
   Slice slice;
@@ -55,15 +33,14 @@ int history(Options& options, const std::string& id, const std::string& as_of, b
   std::vector<Recorded> all;
   Version version = 0;
   for (;;) {
-    const auto stored = context.log().read(slice);
-    const auto events = decode_all(context.log(), stored, context.vault());
-    verify(stored, id, version);
+    const auto [stored, events] = read_history(context.log(), slice, context.vault(), version);
     for (std::size_t i = 0; i < events.size(); ++i) {
       if (narrated)
         all.push_back(events[i]);
       else
         print_event(options, events[i], stored[i]);
     }
+    if (!stored.empty()) version = stored.back().tenant->version;
     if (stored.size() < slice.limit) break;
     slice.after = stored.back().position;
   }

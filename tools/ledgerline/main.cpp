@@ -8,7 +8,9 @@
 
 #include "events/kernel/error.hpp"
 #include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/log_format.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/secret_files.hpp"
 #include "tools/ledgerline/texts.hpp"
 
 namespace ledgerline::cli {
@@ -17,7 +19,11 @@ namespace {
 void add_options(CLI::App& app, Options& o) {
   app.add_option("--embedded", o.embedded, "Folder of the private Postgres (made where there is none)")
       ->envname("LEDGERLINE_EMBEDDED")
+      ->expected(0, 1)
       ->capture_default_str();
+  app.set_config("--config", "", "File with these options, NAME=value a line; a command's below [COMMAND]")
+      ->envname("LEDGERLINE_CONFIG");
+  app.allow_config_extras(CLI::config_extras_mode::error);
   app.add_option("--database", o.database,
                  "URL of a Postgres server to use instead (may hold a password: prefer the environment)")
       ->envname("LEDGERLINE_DATABASE_URL");
@@ -35,6 +41,10 @@ void add_options(CLI::App& app, Options& o) {
   app.add_option("--log-level", o.log_level, "How much is told on stderr")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
       ->envname("LEDGERLINE_LOG_LEVEL")
+      ->capture_default_str();
+  app.add_option("--log-format", o.log_format, "Lines as they are, or a JSON object each")
+      ->check(CLI::IsMember({"human", "json"}))
+      ->envname("LEDGERLINE_LOG_FORMAT")
       ->capture_default_str();
   app.add_flag("--json", o.json, "Print JSON");
   app.add_option("--country", o.policy.default_country, "Country where a command names none")
@@ -76,7 +86,10 @@ int guarded(const Options& options, const Chosen& chosen) {
 void set_up_logging(const Options& options) {
   auto logger =
       std::make_shared<spdlog::logger>("ledgerline", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_pattern("%v");
+  if (options.log_format == "json")
+    logger->set_formatter(json_format());
+  else
+    logger->set_pattern("%v");
   logger->set_level(spdlog::level::from_str(options.log_level == "warn" ? "warning" : options.log_level));
   spdlog::set_default_logger(std::move(logger));
 }
@@ -104,10 +117,14 @@ int run(int argc, char** argv) {
   add_history_commands(program);
   add_token_commands(program);
   add_webhook_commands(program);
+  add_serve_command(program);
   add_demo_command(program);
   add_bench_commands(program);
   try {
+    read_secret_files();
     app.parse(argc, argv);
+  } catch (const BadInput& e) {
+    return print_error(options, Exit::usage, "BAD_INPUT", e.what());
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
@@ -118,6 +135,7 @@ int run(int argc, char** argv) {
                        std::string(e.what()) + (named ? "" : ": '" + unknown[0] + "' is none") +
                            "; run with --help for more");
   }
+  if (options.embedded.empty()) options.embedded = Options{}.embedded;  // --embedded alone
   set_up_logging(options);
   return guarded(options, [&] {
     if (!options.cool_down.empty()) read_cool_downs(options.cool_down, options.policy);

@@ -18,7 +18,7 @@ struct Options {
   std::string actor;  // default: user@host
   std::string reason;
   std::string correlation;
-  std::string log_level = "info";
+  std::string log_level = "info", log_format = "human";
   std::string master_key_file;
   std::string cool_down;
   std::string effect_timing;

@@ -7,7 +7,10 @@
 #include <ranges>
 #include <unistd.h>
 
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -120,6 +123,12 @@ std::string worker_name() {
   return fmt::format("{}:{}", host.data(), ::getpid());
 }
 
+Awaitable<void> wait_for(boost::asio::steady_timer& timer) {
+  boost::system::error_code cancelled;
+  auto token = boost::asio::redirect_error(boost::asio::use_awaitable, cancelled);
+  co_await timer.async_wait(std::move(token));
+}
+
 [[noreturn]] void refuse(std::string_view provider, std::string_view variables) {
   throw BadInput(
       fmt::format("{} cannot be reached: set {} (without an account, 'simulator' prints such lines)",
@@ -210,14 +219,24 @@ Awaitable<void> Outside::keep_writing_metrics() {
   }
 }
 
-void Outside::work(Context& context) {
+void Outside::work(Context& context, Working how) {
   EngineTurns turns(context.engine());
   Dispatcher dispatcher(turns, timers_, http_, adapters_, settings_, dispatcher_options());
+  boost::asio::steady_timer never(io_, boost::asio::steady_timer::time_point::max());
   boost::asio::signal_set signals(io_, SIGTERM, SIGINT);
+  const auto close = [&]() -> Awaitable<void> {
+    if (how.closing) co_await how.closing();
+    dispatcher.stop();
+    never.cancel();
+  };
   signals.async_wait([&](const boost::system::error_code& error, int) {
-    if (!error) dispatcher.stop();
+    if (error) return;
+    signals.clear();
+    boost::asio::co_spawn(io_, close, [](std::exception_ptr failure) {
+      if (failure) std::rethrow_exception(failure);  // out of whoever runs
+    });
   });
-  finish(dispatcher.run());
+  finish(how.effects ? dispatcher.run() : wait_for(never));
 }
 
 }  // namespace ledgerline::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -24,7 +25,16 @@ class Outside {
  public:
   explicit Outside(const Options& options);
 
+  /// Where everything of ours runs that is not on a thread of its own.
+  auto executor() { return io_.get_executor(); }
+  Timers& timers() { return timers_; }
+  prometheus::Registry& registry() { return registry_; }
+  Http& http() { return http_; }
   const ProviderSettings& settings() const { return settings_; }
+  /// What webhooks are made from, where APP_URL says nothing.
+  void set_app_url(const std::string& url) {
+    if (settings_.app_url.empty()) settings_.app_url = url;
+  }
   const Adapters& adapters() const { return adapters_; }
   /// Throw BadInput, which names what to set, where the provider has no credentials.
   std::unique_ptr<Carrier> carrier();
@@ -39,8 +49,12 @@ class Outside {
 
   /// Does what is owed, of those subjects, and waits for what is due within `patience` microseconds.
   void drain(Context& context, std::int64_t patience, Dispatcher::Only only = {});
-  /// Does what is owed until SIGTERM or SIGINT.
-  void work(Context& context);
+  /// Until SIGTERM or SIGINT; a second one ends the process.
+  struct Working {
+    bool effects = true;                       // does what is owed; else it only waits
+    std::function<Awaitable<void>()> closing;  // awaited then, while the work goes on
+  };
+  void work(Context& context, Working how);
   /// From now on, while something runs, and once more at the end: metrics in Prometheus' text format. Throws
   /// BadInput where the file cannot be written.
   void write_metrics(std::string path);

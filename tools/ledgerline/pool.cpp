@@ -10,6 +10,7 @@
 #include "adapters/postgres/queries.hpp"
 #include "engine/phone.hpp"
 #include "engine/pool_file.hpp"
+#include "engine/registration.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
@@ -23,20 +24,6 @@ struct AddArguments {
   std::string file;
   bool from_env = false;
 };
-
-NumberAdded added(const PhoneFacts& facts) {
-  if (facts.country.empty())
-    throw BadInput(
-        fmt::format("number {}: it belongs to no country, so no tenant could be given it", facts.e164));
-  NumberAdded event;
-  event.number = PoolNumber(facts.e164);
-  event.country = Country(facts.country);
-  if (!facts.area_code.empty()) event.area_code = AreaCode(facts.area_code);
-  event.kind = facts.kind == "mobile"     ? NumberKind::mobile
-               : facts.kind == "tollfree" ? NumberKind::tollfree
-                                          : NumberKind::local;
-  return event;
-}
 
 std::string content_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
@@ -52,7 +39,7 @@ std::string content_of(const std::string& file) {
 std::vector<NumberAdded> read_numbers(const AddArguments& arguments, const std::string& country) {
   std::vector<NumberAdded> all;
   const auto take = [&](const auto& lines) {
-    for (const auto& line : lines) all.push_back(added(line.phone));
+    for (const auto& line : lines) all.push_back(pool_number_of(line.phone));
   };
   if (!arguments.file.empty()) take(read_pool_file(content_of(arguments.file), arguments.file, country));
   if (arguments.from_env) {
@@ -60,7 +47,7 @@ std::vector<NumberAdded> read_numbers(const AddArguments& arguments, const std::
     if (!list) throw BadInput("TWILIO_POOL_NUMBERS is not set: set it to numbers with commas between them");
     take(read_pool_list(list, country));
   }
-  for (const auto& number : arguments.numbers) all.push_back(added(read_phone(number, country)));
+  for (const auto& number : arguments.numbers) all.push_back(pool_number_of(read_phone(number, country)));
   if (all.empty()) throw BadInput("no number given: name numbers, or use --file FILE or --from-env");
   return all;
 }

@@ -5,83 +5,16 @@
 
 #include <fmt/format.h>
 
-#include "engine/phone.hpp"
+#include "engine/registration.hpp"
+#include "engine/standing.hpp"
+#include "engine/value_of.hpp"
 #include "projections/flow/flow.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/output.hpp"
 #include "tools/ledgerline/preview.hpp"
-#include "tools/ledgerline/value_of.hpp"
 
 namespace ledgerline::cli {
 namespace {
-
-Outcome standing(Outcome::Kind kind, std::string code, std::string message, const TenantId& tenant,
-                 const std::optional<PoolNumber>& number) {
-  Outcome outcome;
-  outcome.kind = kind;
-  outcome.code = std::move(code);
-  outcome.message = std::move(message);
-  outcome.tenant = tenant.str();
-  if (number) outcome.number = number->str();
-  return outcome;
-}
-
-std::string next_of(const Work& work) {
-  return fmt::format("{} {}{}{}", names(work.step)[static_cast<std::size_t>(work.step)],
-                     names(work.phase)[static_cast<std::size_t>(work.phase)],
-                     work.code ? " (" + work.code->str() + ")" : "",
-                     work.message ? ": " + work.message->str() : "");
-}
-
-/// Where the tenant's number stands, told as an answer to "give it one".
-Outcome where_it_stands(Log& log, const TenantId& id) {
-  using Kind = Outcome::Kind;
-  const auto tenant = log.tenant(id);
-  if (!tenant) return standing(Kind::refused, "UNKNOWN_TENANT", "there is no tenant " + id.str(), id, {});
-  auto held = tenant->number;
-  if (tenant->provisioning && tenant->provisioning->ordered)
-    held = PoolNumber(tenant->provisioning->ordered->str());
-  const auto number = held ? log.number(*held) : std::nullopt;
-  const auto& work = number && number->work ? number->work : tenant->work;
-  if (work && work->phase == WorkPhase::stalled)
-    return standing(Kind::refused, "STALLED", next_of(*work) + "; see 'provisioning retry|abandon'", id,
-                    held);
-  if (work) return standing(Kind::done, "IN_PROGRESS", next_of(*work), id, held);
-  if (number && number->status == NumberStatus::assigned)
-    return standing(Kind::done, "ALLOCATED", fmt::format("{} has {}", id.str(), display_phone(held->str())),
-                    id, held);
-  if (tenant->waiting_since != 0)
-    return standing(Kind::refused, "POOL_EMPTY", id.str() + " waits for a number, in order", id, {});
-  if (tenant->requested)
-    return standing(Kind::refused, "PAYMENT_REQUIRED", id.str() + " has not paid: activate its payment first",
-                    id, {});
-  return standing(Kind::refused, "NO_NUMBER", id.str() + " has no number, and none is on its way", id, {});
-}
-
-struct Wish {
-  std::string id, route = "pool-then-purchase", voice, number, address, bundle, kind = "local";
-};
-
-/// The tenant's present voice route where none is asked for; who has an assistant talks through Vapi.
-VoiceRoute voice_for(const Wish& wish, const std::optional<Tenant>& tenant) {
-  if (!wish.voice.empty()) return value_of<VoiceRoute>(wish.voice);
-  if (tenant && tenant->voice) return *tenant->voice;
-  return tenant && tenant->assistant ? VoiceRoute::vapi : VoiceRoute::app;
-}
-
-ProvisioningStarted request_of(const Wish& wish, Context& context, Outside& outside) {
-  ProvisioningStarted request;
-  request.tenant = TenantId(wish.id);
-  request.supply = value_of<Supply>(wish.route);
-  request.kind = value_of<NumberKind>(wish.kind);
-  request.voice = voice_for(wish, context.log().tenant(request.tenant));
-  outside.expect_route(request.voice);
-  if (!wish.number.empty())
-    request.chosen = E164(read_phone(wish.number, context.options().policy.default_country).e164);
-  if (!wish.address.empty()) request.address = Reference(wish.address);
-  if (!wish.bundle.empty()) request.bundle = bundle_of(wish.bundle);
-  return request;
-}
 
 void see_to(Context& context, Outside& outside, const TenantId& tenant, int seconds) {
   outside.drain(context, seconds * 1'000'000LL, [&](const Owed& owed) { return owed.tenant == tenant; });
@@ -91,7 +24,9 @@ int provision(Options& options, const Wish& wish, bool replace) {
   if (replace && options.reason.empty()) throw BadInput("replacing a number takes a reason: give --reason");
   Outside outside(options);
   Context context(options);
-  ProvisionNumber request{request_of(wish, context, outside)};
+  const auto row = context.log().tenant(TenantId(wish.tenant));
+  auto request = request_of(wish, row, options.policy.default_country);
+  outside.expect_route(request.tenant.voice);
   if (replace) request.tenant.replaces = Reason(options.reason);
   const auto outcomes = context.run({context.command(request)});
   const auto& outcome = outcomes[0];
@@ -126,8 +61,8 @@ int flow(Options& options, const std::string& id) {
 }
 
 void add_wish(CLI::App* command, const std::shared_ptr<Wish>& wish) {
-  command->add_option("id", wish->id, "The tenant")->required();
-  command->add_option("--route", wish->route, "Where the number comes from")
+  command->add_option("id", wish->tenant, "The tenant")->required();
+  command->add_option("--route", wish->supply, "Where the number comes from")
       ->check(CLI::IsMember({"pool", "purchase", "pool-then-purchase"}))
       ->capture_default_str();
   command->add_option("--voice", wish->voice, "Who answers its calls: vapi, livekit or app");
@@ -138,14 +73,6 @@ void add_wish(CLI::App* command, const std::shared_ptr<Wish>& wish) {
 }
 
 }  // namespace
-
-Reference bundle_of(const std::string& text) {
-  if (!text.starts_with("BU"))
-    throw BadInput(fmt::format(
-        "{} is no regulatory bundle: its reference begins with BU, as the carrier's console shows it",
-        printable(text)));
-  return Reference(text);
-}
 
 int see_through(Options& options, Context& context, Outside& outside, const TenantId& tenant, int seconds) {
   see_to(context, outside, tenant, seconds);

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "adapters/postgres/queries.hpp"
-#include "engine/phone.hpp"
+#include "engine/registration.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
@@ -12,27 +12,6 @@
 
 namespace ledgerline::cli {
 namespace {
-
-struct Registration {
-  std::string id, name, owner_phone, email, area_code, assistant;
-  bool trial = false;
-};
-
-RegisterTenant request_of(const Registration& r, const std::string& region) {
-  const auto country = read_country(region);
-  RegisterTenant request;
-  auto& t = request.tenant;
-  t.tenant = TenantId(r.id);
-  t.business_name = Personal<Name>(Name(r.name));
-  t.country = Country(country);
-  t.region = Code(region);
-  t.owner_phone = Personal<E164>(E164(read_phone(r.owner_phone, country).e164));
-  if (!r.email.empty()) t.email = Personal<Email>(Email(r.email));
-  if (!r.area_code.empty()) t.area_code = AreaCode(r.area_code);
-  if (!r.assistant.empty()) t.assistant = AssistantId(r.assistant);
-  t.trial = r.trial;
-  return request;
-}
 
 /// What it brings about at the providers is left to a worker.
 int run_for(Options& options, const Request& request) {

@@ -52,6 +52,7 @@ std::vector<std::string> Simulator::environment() const {
           "LIVEKIT_URL=" + url(livekit_server_),
           "LIVEKIT_API_KEY=" + c.livekit_key,
           "LIVEKIT_API_SECRET=" + c.livekit_secret,
+          "LIVEKIT_SIP_URI=sip:simulated.sip.livekit.cloud",
           "SMTP_URL=" + fmt::format("smtp://127.0.0.1:{}", smtp_server_.port()),
           "STRIPE_WEBHOOK_SECRET=" + c.stripe_secret};
 }

@@ -8,7 +8,7 @@
 #include "events/kernel/error.hpp"
 #include "events/kernel/text.hpp"
 
-namespace ledgerline::cli {
+namespace ledgerline {
 
 /// The value with that name. Throws BadInput, which says what there is.
 template <class Enum>
@@ -19,4 +19,4 @@ Enum value_of(const std::string& text) {
   throw BadInput(fmt::format("{} is none of {}", printable(text), fmt::join(all, ", ")));
 }
 
-}  // namespace ledgerline::cli
+}  // namespace ledgerline

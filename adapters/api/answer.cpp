@@ -1,0 +1,148 @@
+#include "adapters/api/answer.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "adapters/web/problem.hpp"
+
+namespace ledgerline::api {
+namespace {
+
+using Kind = Outcome::Kind;
+using Need = Member::Need;
+
+Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+std::string json_of(const Outcome& outcome) {
+  auto positions = Json::array();
+  for (const auto& event : outcome.events) positions.push_back(event.position);
+  return Json{{"code", outcome.code},
+              {"message", outcome.message},
+              {"tenant", or_null(outcome.tenant)},
+              {"number", or_null(outcome.number)},
+              {"repeated", outcome.repeated},
+              {"positions", std::move(positions)}}
+      .dump();
+}
+
+int status_of(const Outcome& outcome) {
+  static const std::map<std::string_view, int> known = {
+      {"REGISTERED", 201},     {"POOL_EMPTY", 202},      {"PAYMENT_REQUIRED", 402}, {"UNKNOWN_TENANT", 404},
+      {"UNKNOWN_NUMBER", 404}, {"UNKNOWN_SUBJECT", 404}, {"COMMAND_ID_REUSED", 422}};
+  const auto found = known.find(outcome.code);
+  if (found != known.end()) return found->second;
+  switch (outcome.kind) {
+    case Kind::done: return 200;
+    case Kind::refused: return 409;
+    case Kind::invalid: return 422;
+    case Kind::failed: break;
+  }
+  return 503;
+}
+
+web::Problem problem_of(const Outcome& outcome, int status) {
+  web::Problem problem(status, outcome.code, outcome.message);
+  if (outcome.code == "COMMAND_ID_REUSED")
+    problem = {422, "IDEMPOTENCY_KEY_REUSED",
+               "this Idempotency-Key came with another request before: take a new key for a new request"};
+  if (status == 503) problem.fields.emplace_back("Retry-After", "1");
+  if (outcome.repeated) problem.fields.emplace_back("Idempotency-Replayed", "true");
+  return problem;
+}
+
+std::optional<std::string> idempotency_key(const web::Request& request) {
+  const auto name = "idempotency-key";
+  const auto count = std::ranges::count(request.fields, name, &web::Fields::value_type::first);
+  if (count == 0) return {};
+  const std::string key(request.header(name));
+  const bool visible = std::ranges::all_of(key, [](char c) { return c > ' ' && c < 0x7F; });
+  if (count > 1 || key.empty() || key.size() > 255 || !visible)
+    throw web::Refused(400, "BAD_IDEMPOTENCY_KEY",
+                       "Idempotency-Key: one, of 1 to 255 visible ASCII characters");
+  return key;
+}
+
+Uuid id_of(const Context& context, const Ask& ask) {
+  const auto key = idempotency_key(ask.request);
+  if (!key) return context.turns.new_id();
+  return derived_uuid(context.turns.log_id(), fmt::format("api/{}/{}", to_string(ask.caller.id), *key));
+}
+
+Command command_of(const Context& context, const Ask& ask, Request request) {
+  Command command;
+  command.id = id_of(context, ask);
+  command.cause.actor = actor_of(ask.caller);
+  const auto reason = ask.text("reason");
+  if (!reason.empty()) command.cause.reason = Reason(reason);
+  command.cause.correlation = Reference(ask.request.trace.request_id);
+  if (!ask.request.trace.traceparent.empty())
+    command.cause.trace_parent = Reference(ask.request.trace.traceparent);
+  command.request = std::move(request);
+  return command;
+}
+
+}  // namespace
+
+std::string Ask::text(const std::string& member) const {
+  return has(member) ? body[member].get<std::string>() : std::string();
+}
+
+std::string Ask::query_text(const std::string& name) const {
+  const auto found = query.find(name);
+  return found == query.end() ? std::string() : found->second;
+}
+
+web::Response json_response(int status, std::string json) {
+  return web::Response(status, "application/json", std::move(json));
+}
+
+const Shape& outcome_shape() {
+  static const Shape shape{
+      "Outcome",
+      "What a command came to. The same Idempotency-Key gives the same outcome again.",
+      {{"code", Type::text, "For programs, and stable", Need::must, {}, nullptr, "ALLOCATED"},
+       {"message", Type::text, "For people"},
+       {"tenant", Type::text, "Whom it is about", Need::null},
+       {"number", Type::text, "E.164", Need::null, {}, nullptr, "+14155550123"},
+       {"repeated", Type::flag, "Whether this is the answer to an earlier request with this key"},
+       {"positions", Type::list, "Of the events that it appended to the log"}}};
+  return shape;
+}
+
+web::Response response_of(const Outcome& outcome) {
+  const int status = status_of(outcome);
+  if (status >= 400) throw web::Refused(problem_of(outcome, status));
+  auto response = json_response(status, json_of(outcome));
+  if (outcome.repeated) response.set("Idempotency-Replayed", "true");
+  if (status == 201) response.set("Location", "/v1/tenants/" + outcome.tenant);
+  return response;
+}
+
+void refuse_provider(const Result& failure) {
+  const bool refused = failure.kind == Result::Kind::refused;
+  web::Problem problem(refused ? 422 : 503, failure.code, failure.message);
+  if (!refused) problem.fields.emplace_back("Retry-After", "5");
+  throw web::Refused(std::move(problem));
+}
+
+Awaitable<Outcome> run_command(const Context& context, const Ask& ask, Request request) {
+  auto command = command_of(context, ask, std::move(request));
+  auto outcome = co_await context.turns.run(std::move(command));
+  co_return outcome;
+}
+
+Operation command(const Context& context, Operation about, std::function<Request(const Ask&)> request_of) {
+  about.method = "POST";
+  about.is_command = true;
+  if (about.answers.empty()) about.answers = {{200, "Done, or it was so already", &outcome_shape()}};
+  about.run = [&context, request_of = std::move(request_of)](Ask ask) -> Awaitable<web::Response> {
+    auto request = request_of(ask);
+    const auto outcome = co_await run_command(context, ask, std::move(request));
+    co_return response_of(outcome);
+  };
+  return about;
+}
+
+}  // namespace ledgerline::api

@@ -1,0 +1,90 @@
+#include "adapters/api/caller.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "adapters/postgres/tokens.hpp"
+
+namespace ledgerline::api {
+namespace {
+
+[[noreturn]] void refuse_token(const std::string& challenge, const std::string& why) {
+  web::Problem problem(401, "UNAUTHORIZED", why);
+  problem.fields.emplace_back("WWW-Authenticate", challenge);
+  throw web::Refused(std::move(problem));
+}
+
+[[noreturn]] void refuse_unknown() {
+  refuse_token(
+      R"(Bearer error="invalid_token")",
+      "the token opens nothing: it is mistyped, revoked, expired, or of another log; an operator makes "
+      "one by 'ledgerline token create'");
+}
+
+std::string_view bearer_of(const web::Request& request) {
+  const auto count = std::ranges::count(request.fields, "authorization", &web::Fields::value_type::first);
+  constexpr std::string_view scheme = "bearer ";
+  const auto field = request.header("authorization");
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+  if (count != 1 || !std::ranges::equal(field.substr(0, scheme.size()), scheme, same))
+    refuse_token("Bearer", "a token is needed: Authorization: Bearer llt_…");
+  return field.substr(scheme.size());
+}
+
+bool has_tenant(const web::Request& request) {
+  return std::ranges::find(request.parameters, "tenant", &web::Fields::value_type::first) !=
+         request.parameters.end();
+}
+
+bool may_call(Access access, TokenRole role) {
+  switch (access) {
+    case Access::anyone:
+    case Access::caller:
+    case Access::tenant: return true;
+    case Access::owner: return role != TokenRole::platform;
+    case Access::self: return role == TokenRole::tenant;
+    case Access::platform: return role != TokenRole::tenant;
+    case Access::operator_: return role == TokenRole::operator_;
+  }
+  return false;
+}
+
+std::string_view who_may(Access access) {
+  switch (access) {
+    case Access::owner: return "the tenant's own token, or an operator's";
+    case Access::self: return "a tenant's token, which says whose number it is";
+    case Access::platform: return "a platform's token, or an operator's";
+    case Access::operator_: return "an operator's token";
+    default: return "a token";
+  }
+}
+
+}  // namespace
+
+Awaitable<TokenGrant> caller_of(const Context& context, const web::Request& request) {
+  const auto token = Token::parse(bearer_of(request));
+  if (!token) refuse_unknown();
+  auto look = [token = *token](postgres::PostgresLog& log) {
+    return postgres::Tokens(log.session()).find(token);
+  };
+  const auto answer = co_await context.readers.ask(std::move(look));
+  if (answer.state != postgres::TokenAnswer::State::valid) refuse_unknown();
+  co_return *answer.grant;
+}
+
+web::Problem unknown_tenant(const TenantId& id) {
+  return {404, "UNKNOWN_TENANT", fmt::format("there is no tenant {}: register it first", id.str())};
+}
+
+std::optional<TenantId> allowed_tenant(Access access, const TokenGrant& caller, const web::Request& request) {
+  if (!may_call(access, caller.role))
+    throw web::Refused(403, "FORBIDDEN", fmt::format("this takes {}", who_may(access)));
+  if (access == Access::self) return caller.tenant;
+  if (!has_tenant(request)) return std::nullopt;
+  const auto tenant = request.parameter<TenantId>("tenant");
+  if (caller.role == TokenRole::tenant && caller.tenant != tenant) throw web::Refused(unknown_tenant(tenant));
+  return tenant;
+}
+
+}  // namespace ledgerline::api

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "adapters/postgres/readers.hpp"
+#include "engine/effects/carrier.hpp"
+#include "engine/effects/settings.hpp"
+#include "engine/effects/timers.hpp"
+#include "engine/effects/turns.hpp"
+#include "engine/policy.hpp"
+#include "engine/vault.hpp"
+
+namespace ledgerline::api {
+
+/// What the API stands on. All of it outlives the server's executor; used on that executor.
+struct Context {
+  Turns& turns;
+  postgres::Readers& readers;
+  const Vault& vault;  // copied by whoever opens personal fields
+  const Policy& policy;
+  const ProviderSettings& settings;
+  Timers& timers;
+  /// The carrier, over the guarded HTTP. Throws BadInput where it has no credentials.
+  std::function<std::unique_ptr<Carrier>()> carrier;
+  /// Throws BadInput, which names what is not set, where a number cannot be wired so.
+  std::function<void(VoiceRoute)> expect_route;
+  /// Comes back when the tenant's history grew beyond that version, or after so many microseconds.
+  std::function<Awaitable<void>(TenantId, std::int64_t)> changed;
+  std::string version;  // the program's
+};
+
+}  // namespace ledgerline::api

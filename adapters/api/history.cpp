@@ -1,0 +1,146 @@
+#include "engine/log/history.hpp"
+
+#include <charconv>
+
+#include "adapters/api/answer.hpp"
+#include "adapters/api/caller.hpp"
+#include "adapters/api/groups.hpp"
+#include "adapters/api/lists.hpp"
+#include "adapters/http/encoding.hpp"
+#include "projections/flow/flow.hpp"
+
+/// What happened, event by event.
+namespace ledgerline::api {
+namespace {
+
+using Need = Member::Need;
+
+const Shape& event_shape() {
+  static const Shape shape{
+      "Event",
+      "A fact, as the log has it. What identifies a person is opened for whoever may see it.",
+      {{"position", Type::integer, "In the log, from 1, without a gap"},
+       {"recordedAt", Type::time, ""},
+       {"type", Type::text, "", Need::must, {}, nullptr, "number.assigned"},
+       {"tenant", Type::text, "", Need::null},
+       {"tenantVersion", Type::integer, "In the tenant's history, from 1", Need::null},
+       {"number", Type::text, "E.164", Need::null},
+       {"numberVersion", Type::integer, "In the number's history, from 1", Need::null},
+       {"payload", Type::object, "As its type has it"},
+       {"metadata", Type::object, "Who asked for it, why, and for which request"},
+       {"commandId", Type::text, "A UUID"},
+       {"digest", Type::text, "SHA-256, in hexadecimal digits"}}};
+  return shape;
+}
+
+const Shape& events_shape() {
+  static const auto shape = page_of(event_shape());
+  return shape;
+}
+
+const Shape& flow_shape() {
+  static const Shape shape{"Flow",
+                           "How a tenant was given its number: each step, its attempts, how long they took.",
+                           {{"tenant", Type::text, ""},
+                            {"outcome", Type::text, "The last word on it"},
+                            {"begunAt", Type::time, "", Need::null},
+                            {"endedAt", Type::time, "", Need::null},
+                            {"steps", Type::list, "In their order"}}};
+  return shape;
+}
+
+/// Events of a slice as JSON, and the last one's position; read and opened on the reader's thread.
+struct Told {
+  std::vector<std::string> items;
+  Position last = 0;
+};
+
+Told read_page(Log& log, Slice slice, Vault vault) {
+  const auto page = read_history(log, slice, vault);
+  Told told;
+  for (std::size_t i = 0; i < page.events.size(); ++i)
+    told.items.push_back(to_json(page.events[i], page.stored[i].digest));
+  if (!page.stored.empty()) told.last = page.stored.back().position;
+  return told;
+}
+
+Slice slice_of(const Ask& ask) {
+  Slice slice;
+  slice.limit = limit_of(ask);
+  if (const auto place = place_of(ask, true)) slice.after = *http::whole_number(*place);
+  if (ask.tenant) slice.tenant = ask.tenant->str();
+  read_as_of(ask.query_text("as_of"), slice);
+  return slice;
+}
+
+Awaitable<web::Response> events(const Context& context, Ask ask) {
+  const auto slice = slice_of(ask);
+  auto look = [slice, vault = context.vault](postgres::PostgresLog& log) {
+    return read_page(log, slice, vault);
+  };
+  const auto told = co_await context.readers.ask(std::move(look));
+  if (ask.tenant && told.items.empty() && slice.after == 0) {
+    const auto rows = co_await context.turns.rows(ask.tenant, std::nullopt);
+    if (!rows.tenant) throw web::Refused(unknown_tenant(*ask.tenant));
+  }
+  std::optional<std::string> next;
+  if (told.items.size() == slice.limit) next = std::to_string(told.last);
+  co_return page_response(told.items, next);
+}
+
+Awaitable<web::Response> flow(const Context& context, Ask ask) {
+  Slice slice;
+  slice.tenant = ask.tenant->str();
+  slice.limit = 1'000'000;
+  auto look = [slice, vault = context.vault](postgres::PostgresLog& log) mutable -> std::string {
+    const auto history = read_history(log, slice, vault);
+    return history.events.empty() ? "" : to_json(flow_of(history.events));
+  };
+  auto told = co_await context.readers.ask(std::move(look));
+  if (told.empty()) throw web::Refused(unknown_tenant(*ask.tenant));
+  co_return json_response(200, std::move(told));
+}
+
+using Run = Awaitable<web::Response> (*)(const Context&, Ask);
+
+Operation reading(const Context& context, std::string path, std::string id, std::string about, Access access,
+                  Run run) {
+  Operation operation;
+  operation.method = "GET";
+  operation.path = std::move(path);
+  operation.id = std::move(id);
+  operation.group = "History";
+  operation.about = std::move(about);
+  operation.access = access;
+  operation.run = [&context, run](Ask ask) -> Awaitable<web::Response> {
+    auto response = co_await run(context, std::move(ask));
+    co_return response;
+  };
+  return operation;
+}
+
+std::vector<Member> events_query() {
+  auto query = page_query();
+  query.push_back({"as_of", Type::text, "Up to a position, or an ISO 8601 time", Need::may});
+  return query;
+}
+
+}  // namespace
+
+Operations history_operations(const Context& context) {
+  auto history = reading(context, "/v1/tenants/{tenant}/history", "getHistory",
+                         "What happened to a tenant, as of now or of then.", Access::tenant, events);
+  history.query = events_query();
+  history.answers = {{200, "A page of events", &events_shape()}};
+  auto told = reading(context, "/v1/tenants/{tenant}/flow", "getFlow", "How a tenant was given its number.",
+                      Access::tenant, flow);
+  told.answers = {{200, "The flow", &flow_shape()}};
+  auto all = reading(context, "/v1/events", "listEvents",
+                     "The whole log. Accept: text/event-stream asks for the channel instead.",
+                     Access::operator_, events);
+  all.query = events_query();
+  all.answers = {{200, "A page of events", &events_shape()}};
+  return {history, told, all};
+}
+
+}  // namespace ledgerline::api

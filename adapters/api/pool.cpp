@@ -1,0 +1,126 @@
+#include "adapters/api/answer.hpp"
+#include "adapters/api/groups.hpp"
+#include "adapters/api/rows.hpp"
+#include "adapters/postgres/queries.hpp"
+#include "adapters/web/problem.hpp"
+#include "engine/registration.hpp"
+
+/// The pool of numbers.
+namespace ledgerline::api {
+namespace {
+
+using Need = Member::Need;
+
+const Shape& health_row_shape() {
+  static const Shape shape{"PoolCount",
+                           "How many numbers of a country have a status.",
+                           {{"country", Type::text, "ISO 3166"},
+                            {"status", Type::text, ""},
+                            {"count", Type::integer, ""},
+                            {"percentage", Type::number, "Of all numbers"}}};
+  return shape;
+}
+
+const Shape& health_shape() {
+  static const Shape shape{
+      "PoolHealth", "The pool in figures.", {{"items", Type::list, "", Need::must, {}, &health_row_shape()}}};
+  return shape;
+}
+
+const Shape& new_number_shape() {
+  static const Shape shape{
+      "NewNumber",
+      "A number that the carrier has for us.",
+      {{"number", Type::text, "E.164, or as dialled in the country", Need::must, {}, nullptr, "+14155550123"},
+       {"country", Type::text, "ISO 3166, where the number does not tell", Need::may}}};
+  return shape;
+}
+
+const Shape& new_numbers_shape() {
+  static const Shape shape{"NewNumbers",
+                           "Numbers for the pool, all or none of them.",
+                           {{"numbers", Type::list, "1 to 500", Need::must, {}, &new_number_shape()}}};
+  return shape;
+}
+
+const Shape& reservation_shape() {
+  static const Shape shape{
+      "Reservation",
+      "Holds a number for a tenant.",
+      {{"tenant", Type::text, ""}, {"minutes", Type::integer, "From now, at most a year"}}};
+  return shape;
+}
+
+const Shape& retirement_shape() {
+  static const Shape shape{"Retirement", "Why; kept for the auditor.", {{"reason", Type::text, ""}}};
+  return shape;
+}
+
+Operation about(std::string path, std::string id, std::string text, Access access,
+                const Shape* body = nullptr) {
+  Operation operation;
+  operation.path = "/v1/pool" + path;
+  operation.id = std::move(id);
+  operation.group = "Pool";
+  operation.about = std::move(text);
+  operation.access = access;
+  operation.body = body;
+  return operation;
+}
+
+/// The number in the path, as it is written in E.164.
+PoolNumber number_of(const Ask& ask) { return ask.request.parameter<PoolNumber>("number"); }
+
+NumberAdded added(const nlohmann::json& item, const std::string& usual_country) {
+  const auto country = read_country(item.value("country", usual_country));
+  return pool_number_of(read_phone(item["number"].get<std::string>(), country));
+}
+
+Request addition(const Context& context, const Ask& ask) {
+  const auto& numbers = ask.body["numbers"];
+  if (numbers.empty() || numbers.size() > most_numbers_a_command)
+    throw web::Refused(400, "BAD_BODY", "/numbers: give 1 to 500");
+  AddNumbers request;
+  for (const auto& item : numbers) request.numbers.push_back(added(item, context.policy.default_country));
+  return request;
+}
+
+Operation health(const Context& context) {
+  auto operation = about("/health", "getPoolHealth", "How many numbers there are, by country and status.",
+                         Access::platform);
+  operation.method = "GET";
+  operation.answers = {{200, "The figures", &health_shape()}};
+  operation.run = [&context](Ask) -> Awaitable<web::Response> {
+    auto look = [](postgres::PostgresLog& log) { return postgres::pool_health(log.session()); };
+    const auto rows = co_await context.readers.ask(std::move(look));
+    co_return json_response(200, R"({"items":)" + rows + "}");
+  };
+  return operation;
+}
+
+}  // namespace
+
+Operations pool_operations(const Context& context) {
+  return {
+      health(context),
+      list(context, about("/numbers", "listPoolNumbers", "The pool's numbers.", Access::platform),
+           pool_list()),
+      command(context,
+              about("/numbers", "addPoolNumbers", "Puts numbers into the pool.", Access::operator_,
+                    &new_numbers_shape()),
+              [&context](const Ask& ask) { return addition(context, ask); }),
+      command(context,
+              about("/numbers/{number}/reserve", "reserveNumber", "Holds an available number for a tenant.",
+                    Access::platform, &reservation_shape()),
+              [](const Ask& ask) {
+                return ReserveNumber{number_of(ask), TenantId(ask.text("tenant")),
+                                     ask.body["minutes"].get<std::int64_t>()};
+              }),
+      command(context,
+              about("/numbers/{number}/retire", "retireNumber", "Takes a number out of use, for good.",
+                    Access::operator_, &retirement_shape()),
+              [](const Ask& ask) { return RetireNumber{number_of(ask), Reason(ask.text("reason"))}; }),
+  };
+}
+
+}  // namespace ledgerline::api

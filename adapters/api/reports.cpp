@@ -1,0 +1,36 @@
+#include "adapters/api/groups.hpp"
+#include "adapters/api/rows.hpp"
+
+/// What a platform and its operators look at every day.
+namespace ledgerline::api {
+namespace {
+
+Operation report(std::string path, std::string id, std::string about) {
+  Operation operation;
+  operation.path = "/v1/" + path;
+  operation.id = std::move(id);
+  operation.group = "Reports";
+  operation.about = std::move(about);
+  operation.access = Access::platform;
+  return operation;
+}
+
+}  // namespace
+
+Operations report_operations(const Context& context) {
+  return {
+      list(context, report("waiting", "listWaiting", "Who waits for a number, in order."), waiting_list()),
+      list(context,
+           report("allocations", "listAllocations", "The numbers that tenants have, the latest first."),
+           allocations_list()),
+      list(context,
+           report("blocked", "listBlocked", "Who asked for a number and stands before the payment gate."),
+           blocked_list()),
+      list(context,
+           report("effects", "listEffects",
+                  "What is owed at the providers; phase=stalled: what needs an operator."),
+           effects_list()),
+  };
+}
+
+}  // namespace ledgerline::api

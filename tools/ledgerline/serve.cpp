@@ -1,0 +1,96 @@
+#include <charconv>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "events/kernel/error.hpp"
+#include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/first_steps.hpp"
+#include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/service.hpp"
+#include "tools/ledgerline/simulated.hpp"
+
+/// What a platform runs.
+namespace ledgerline::cli {
+namespace {
+
+struct Serving {
+  std::string listen = "127.0.0.1:8080", public_url;
+  bool simulate = false, behind_proxy = false, no_effects = false;
+  int connections = 1000;
+};
+
+[[noreturn]] void refuse_address(const std::string& text) {
+  throw BadInput(fmt::format("--listen {}: give an address and a port, such as 127.0.0.1:8080 or [::1]:8080",
+                             printable(text)));
+}
+
+web::Server::Endpoint endpoint_of(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == text.npos) refuse_address(text);
+  auto host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(host, error);
+  unsigned short port = 0;
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data() + colon + 1, end, port);
+  if (error || read.ec != std::errc{} || read.ptr != end) refuse_address(text);
+  return {address, port};
+}
+
+/// Providers of our own, for whoever has no accounts; the variables that they print are this process's.
+std::unique_ptr<Simulated> simulate() {
+  auto simulated = std::make_unique<Simulated>("{}");
+  for (const auto& line : simulated->environment()) {
+    const auto equals = line.find('=');
+    ::setenv(line.substr(0, equals).c_str(), line.substr(equals + 1).c_str(), 1);
+  }
+  ::setenv("MAIL_FROM", "numbers@example.com", 0);
+  return simulated;
+}
+
+int serve(Options& options, Serving serving) {
+  const auto endpoint = endpoint_of(serving.listen);
+  const auto simulated = serving.simulate ? simulate() : nullptr;
+  Service service(options, endpoint, limits_of(serving.connections, serving.behind_proxy),
+                  serving.public_url);
+  spdlog::info("ledgerline {} serves {} at {}", LEDGERLINE_VERSION, options.log, service.public_url());
+  if (serving.simulate) print_first_steps(std::cout, service.context(), service.public_url());
+  service.run(!serving.no_effects);
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_serve_command(Program& program) {
+  auto& options = program.options;
+  const auto serving = std::make_shared<Serving>();
+  auto* command =
+      program.add(&program.app, "serve",
+                  "The service: API, webhooks and channel over HTTP, and the outside work, until SIGTERM",
+                  [&options, serving] { return serve(options, *serving); });
+  command->add_option("--listen", serving->listen, "Address and port")
+      ->envname("LEDGERLINE_LISTEN")
+      ->capture_default_str();
+  command
+      ->add_option("--public-url", serving->public_url,
+                   "Our address as providers and callers know it (default: what it listens on)")
+      ->envname("APP_URL");
+  command->add_option("--connections", serving->connections, "How many at once")
+      ->check(CLI::Range(1, 100'000))
+      ->envname("LEDGERLINE_CONNECTIONS")
+      ->capture_default_str();
+  command
+      ->add_flag("--behind-proxy", serving->behind_proxy,
+                 "All callers come from a reverse proxy's address: none is held to 50 connections")
+      ->envname("LEDGERLINE_BEHIND_PROXY");
+  command->add_flag("--no-effects", serving->no_effects, "Leave the outside work to others ('work')");
+  command->add_flag("--simulate", serving->simulate, "With simulated providers: no account is needed");
+}
+
+}  // namespace ledgerline::cli
