@@ -15,18 +15,6 @@ using Need = Member::Need;
 
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-std::string json_of(const Outcome& outcome) {
-  auto positions = Json::array();
-  for (const auto& event : outcome.events) positions.push_back(event.position);
-  return Json{{"code", outcome.code},
-              {"message", outcome.message},
-              {"tenant", or_null(outcome.tenant)},
-              {"number", or_null(outcome.number)},
-              {"repeated", outcome.repeated},
-              {"positions", std::move(positions)}}
-      .dump();
-}
-
 int status_of(const Outcome& outcome) {
   static const std::map<std::string_view, int> known = {
       {"REGISTERED", 201},     {"POOL_EMPTY", 202},      {"PAYMENT_REQUIRED", 402}, {"UNKNOWN_TENANT", 404},
@@ -96,6 +84,18 @@ std::string Ask::query_text(const std::string& name) const {
 
 web::Response json_response(int status, std::string json) {
   return web::Response(status, "application/json", std::move(json));
+}
+
+std::string json_of(const Outcome& outcome) {
+  auto positions = Json::array();
+  for (const auto& event : outcome.events) positions.push_back(event.position);
+  return Json{{"code", outcome.code},
+              {"message", outcome.message},
+              {"tenant", or_null(outcome.tenant)},
+              {"number", or_null(outcome.number)},
+              {"repeated", outcome.repeated},
+              {"positions", std::move(positions)}}
+      .dump();
 }
 
 const Shape& outcome_shape() {

@@ -16,6 +16,7 @@ web::Response json_response(int status, std::string json);
 /// Done is 200, or 201 where something new has a place of its own; a tenant that waits in the queue is 202.
 /// Throws web::Refused for all else: 402 where payment is missing, 404, 409, 422, 503.
 web::Response response_of(const Outcome& outcome);
+std::string json_of(const Outcome& outcome);
 const Shape& outcome_shape();
 
 /// Why a provider's answer is none, thrown as 404, 409, 422, 502 or 503.

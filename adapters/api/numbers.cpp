@@ -1,4 +1,5 @@
 #include "adapters/api/answer.hpp"
+#include "adapters/api/caller.hpp"
 #include "adapters/api/groups.hpp"
 #include "adapters/api/provisioning.hpp"
 #include "engine/registration.hpp"
@@ -87,10 +88,13 @@ Operation show_provisioning(const Context& context) {
   auto operation =
       about("/provisioning", "getProvisioning", "Where a tenant's number stands.", Access::tenant);
   operation.method = "GET";
-  operation.answers = standing_answers();
+  operation.answers = {
+      {200, "Where it stands; `code` says whether that is what was asked for", &outcome_shape()},
+      {202, "It is on its way", &outcome_shape()}};
   operation.run = [&context](Ask ask) -> Awaitable<web::Response> {
     const auto standing = co_await standing_of(context, *ask.tenant);
-    co_return response_of_standing(standing);
+    if (standing.code == "UNKNOWN_TENANT") throw web::Refused(unknown_tenant(*ask.tenant));
+    co_return told(standing);
   };
   return operation;
 }

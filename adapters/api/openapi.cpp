@@ -23,6 +23,19 @@ const Shape& problem_shape() {
   return shape;
 }
 
+std::string_view name_of(Access access) {
+  switch (access) {
+    case Access::anyone: return "anyone";
+    case Access::caller: return "caller";
+    case Access::tenant: return "tenant";
+    case Access::owner: return "owner";
+    case Access::self: return "self";
+    case Access::platform: return "platform";
+    case Access::operator_: return "operator";
+  }
+  return "";
+}
+
 std::string_view text_of(Access access) {
   switch (access) {
     case Access::anyone: return "Without a token.";
@@ -115,7 +128,8 @@ Json json_of(const Operation& operation) {
   Json json{{"operationId", operation.id},
             {"tags", Json::array({operation.group})},
             {"summary", operation.about},
-            {"description", fmt::format("{} {}", operation.about, text_of(operation.access))}};
+            {"description", fmt::format("{} {}", operation.about, text_of(operation.access))},
+            {"x-access", name_of(operation.access)}};
   if (auto parameters = parameters_of(operation); !parameters.empty()) json["parameters"] = parameters;
   if (operation.body) {
     const auto is_needed = [](const Member& member) { return member.need != Member::Need::may; };

@@ -43,13 +43,16 @@ Awaitable<Outcome> standing_of(const Context& context, TenantId tenant) {
   co_return standing;
 }
 
-web::Response response_of_standing(const Outcome& standing) {
-  auto response = response_of(standing);
-  if (!is_under_way(standing)) return response;
-  auto accepted = json_response(202, response.body());
+web::Response told(const Outcome& standing) {
+  if (!is_under_way(standing)) return json_response(200, json_of(standing));
+  auto accepted = json_response(202, json_of(standing));
   accepted.set("Location", "/v1/tenants/" + standing.tenant + "/provisioning");
   accepted.set("Retry-After", "1");
   return accepted;
+}
+
+web::Response response_of_standing(const Outcome& standing) {
+  return is_under_way(standing) ? told(standing) : response_of(standing);
 }
 
 std::vector<Answers> standing_answers() {

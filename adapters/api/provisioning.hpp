@@ -22,6 +22,8 @@ Awaitable<Outcome> standing_of(const Context& context, TenantId tenant);
 /// 200: it has one. 202, with Location: it is on its way. Throws web::Refused for all else.
 web::Response response_of_standing(const Outcome& standing);
 std::vector<Answers> standing_answers();
+/// The same as an answer to "where does it stand", which is never refused.
+web::Response told(const Outcome& standing);
 
 Awaitable<Stuck> stuck_of(const Context& context, TenantId tenant);
 

@@ -61,7 +61,7 @@ void check(const nlohmann::json& value, const Shape& shape, const std::string& w
   if (!value.is_object()) refuse(where, "it has to be an object");
   for (const auto& item : value.items())
     if (std::ranges::find(shape.members, item.key(), &Member::name) == shape.members.end())
-      refuse(where + "/" + printable(item.key()), "there is no such member");
+      refuse(where + "/" + readable(item.key(), 40), "there is no such member");
   for (const auto& member : shape.members) {
     const auto found = value.find(member.name);
     const auto there = where + "/" + member.name;

@@ -117,6 +117,7 @@ Operation about(std::string path, std::string id, std::string text, Access acces
 
 Operation get_tenant(const Context& context) {
   auto operation = about("/{tenant}", "getTenant", "What is known of a tenant.", Access::tenant);
+  operation.method = "GET";
   operation.answers = {{200, "The tenant", &tenant_shape()}};
   operation.run = [&context](Ask ask) -> Awaitable<web::Response> {
     auto look = [id = *ask.tenant](postgres::PostgresLog& log) {

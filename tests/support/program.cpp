@@ -38,7 +38,7 @@ pid_t wait_for(pid_t pid, int& status, int options) {
 }  // namespace
 
 Running::Running(const postgres::Database& database, std::vector<std::string> arguments,
-                 std::vector<std::string> environment)
+                 std::vector<std::string> environment, int out)
     : out_(::memfd_create("out", MFD_CLOEXEC)), err_(::memfd_create("err", MFD_CLOEXEC)) {
   arguments.insert(arguments.begin(), {LEDGERLINE_BIN, "--log", database.schema});
   const auto name_of = [](std::string_view variable) { return variable.substr(0, variable.find('=')); };
@@ -57,7 +57,7 @@ Running::Running(const postgres::Database& database, std::vector<std::string> ar
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
   ::posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_adddup2(&files, out_, 1);
+  ::posix_spawn_file_actions_adddup2(&files, out < 0 ? out_ : out, 1);
   ::posix_spawn_file_actions_adddup2(&files, err_, 2);
   const int error = ::posix_spawn(&pid_, LEDGERLINE_BIN, &files, nullptr, argv.data(), envp.data());
   ::posix_spawn_file_actions_destroy(&files);

@@ -17,8 +17,9 @@ struct ProgramResult {
 class Running {
  public:
   /// `environment` holds "NAME=value", or "NAME" for a variable that is not to be set.
+  /// Its standard output goes to `out` where one is given, and then is not kept.
   Running(const postgres::Database& database, std::vector<std::string> arguments,
-          std::vector<std::string> environment = {});
+          std::vector<std::string> environment = {}, int out = -1);
   ~Running();
   Running(Running&& other) noexcept;
   Running(const Running&) = delete;

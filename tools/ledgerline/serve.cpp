@@ -60,6 +60,8 @@ int serve(Options& options, Serving serving) {
   Service service(options, endpoint, limits_of(serving.connections, serving.behind_proxy),
                   serving.public_url);
   spdlog::info("ledgerline {} serves {} at {}", LEDGERLINE_VERSION, options.log, service.public_url());
+  std::cout << fmt::format("listens on {}\n", service.address())
+            << std::flush;  // whoever starts it waits for this
   if (serving.simulate) print_first_steps(std::cout, service.context(), service.public_url());
   service.run(!serving.no_effects);
   return Exit::done;

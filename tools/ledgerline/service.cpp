@@ -50,13 +50,15 @@ Service::Service(const Options& options, const web::Server::Endpoint& endpoint, 
   auto handler = [this](web::Request& request) { return router_->answer(request); };
   const web::Surroundings around{[this] { return outside_.timers().now(); }, context_.random(), access_log_};
   server_ = listen(outside_.executor(), endpoint, limits, handler, around);
-  if (public_url_.empty()) public_url_ = "http://" + text_of(server_->endpoint());
+  if (public_url_.empty()) public_url_ = address();
   outside_.set_app_url(public_url_);
   api_ = std::make_unique<api::Api>(api_context(), public_url_);
   router_ = std::make_unique<web::Router>(routes());
 }
 
 Service::~Service() = default;
+
+std::string Service::address() const { return "http://" + text_of(server_->endpoint()); }
 
 api::Context Service::api_context() {
   return {turns_,

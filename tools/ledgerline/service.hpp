@@ -23,6 +23,8 @@ class Service {
           std::string public_url);
   ~Service();
 
+  /// Where it listens, as a URL: the port is real where 0 was asked for.
+  std::string address() const;
   const std::string& public_url() const { return public_url_; }
   Context& context() { return context_; }
 

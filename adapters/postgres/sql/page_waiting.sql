@@ -1,5 +1,5 @@
 -- In the order in which they came; `place` is within the tenant's country, as numbers are given out there.
-select since, row_to_json(q) from (
+select since, row_to_json(q)::jsonb - 'since' from (
   select w.since, w.place, w.id as tenant, w.business_name, w.country, w.area_code as wanted_area_code,
          e.recorded_at as waiting_since
   from (select row_number() over (partition by country order by waiting_since) as place, waiting_since as since,

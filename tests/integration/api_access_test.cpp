@@ -1,0 +1,106 @@
+#include "tests/support/catch.hpp"
+#include "tests/support/described.hpp"
+
+/// Who may call what: the whole table, from the description, so that a new line of it is tested by itself.
+namespace ledgerline::tests {
+namespace {
+
+struct Callers {
+  explicit Callers(const Serving& serving)
+      : operator_(serving.token(TokenRole::operator_)),
+        platform(serving.token(TokenRole::platform)),
+        mine(serving.token(TokenRole::tenant, "mine")) {}
+  std::string operator_, platform, mine;
+};
+
+const std::map<std::string, std::string> mine{
+    {"tenant", "mine"}, {"number", "+447700900001"}, {"country", "GB"}};
+const std::map<std::string, std::string> theirs{
+    {"tenant", "theirs"}, {"number", "+447700900001"}, {"country", "GB"}};
+const std::map<std::string, std::string> nobody{
+    {"tenant", "nobody"}, {"number", "+447700900001"}, {"country", "GB"}};
+
+Serving with_two_tenants(const postgres::Database& log) {
+  Serving serving(log);
+  const auto platform = serving.token(TokenRole::platform);
+  for (const std::string id : {"mine", "theirs"}) {
+    const Json body{
+        {"id", id}, {"business_name", id}, {"owner_phone", id == "mine" ? "+447700900101" : "+447700900102"}};
+    REQUIRE(serving.ask("POST", "/v1/tenants", platform, body).status == 201);
+  }
+  return serving;
+}
+
+bool may(const std::string& access, const std::string& role) {
+  if (access == "anyone" || access == "caller" || access == "tenant") return true;
+  if (access == "owner") return role != "platform";
+  if (access == "self") return role == "tenant";
+  if (access == "platform") return role != "tenant";
+  return role == "operator";
+}
+
+/// Streams never end, so they are left to tests of their own.
+bool ends(const Described::Operation& operation) {
+  return !operation.description["responses"]["200"]["content"].contains("text/event-stream");
+}
+
+}  // namespace
+
+TEST_CASE("Nothing but what is open to anyone answers without a token", "[integration][api]") {
+  const auto log = fresh_log();
+  const auto serving = with_two_tenants(log);
+  Described api(serving);
+  for (const auto& operation : api.operations()) {
+    if (operation.access == "anyone") continue;
+    for (const std::string token : {"", "llt_nonsense", "x"}) {
+      const auto answer =
+          api.call(operation.id, token, mine, operation.method == "POST" ? Json::object() : Json());
+      CHECK(answer.status == 401);
+      CHECK(answer.headers.at("www-authenticate").starts_with("Bearer"));
+    }
+  }
+}
+
+TEST_CASE("Each role may call what the description says, and no more", "[integration][api]") {
+  const auto log = fresh_log();
+  const auto serving = with_two_tenants(log);
+  const Callers callers(serving);
+  Described api(serving);
+  for (const auto& operation : api.operations()) {
+    if (!ends(operation)) continue;
+    for (const auto& [role, token] :
+         {std::pair("operator", callers.operator_), std::pair("platform", callers.platform),
+          std::pair("tenant", callers.mine)}) {
+      INFO(operation.id << " by " << role);
+      const auto answer =
+          api.call(operation.id, token, mine, operation.method == "POST" ? Json::object() : Json());
+      CHECK((answer.status != 403) == may(operation.access, role));
+      CHECK(answer.status != 401);
+    }
+  }
+}
+
+TEST_CASE("To a tenant's token, another tenant is as one that is not", "[integration][api]") {
+  const auto log = fresh_log();
+  const auto serving = with_two_tenants(log);
+  const Callers callers(serving);
+  Described api(serving);
+  std::size_t tried = 0;
+  for (const auto& operation : api.operations()) {
+    if (operation.path.find("{tenant}") == std::string::npos || !may(operation.access, "tenant")) continue;
+    const auto body = operation.method == "POST" ? Json::object() : Json();
+    const auto foreign = api.call(operation.id, callers.mine, theirs, body);
+    const auto unknown = api.call(operation.id, callers.mine, nobody, body);
+    INFO(operation.id);
+    CHECK(foreign.status == 404);
+    CHECK(unknown.status == 404);
+    CHECK(Json::parse(foreign.body)["detail"] == "there is no tenant theirs: register it first");
+    CHECK(Json::parse(unknown.body)["detail"] == "there is no tenant nobody: register it first");
+    ++tried;
+  }
+  CHECK(tried >= 9);
+  const auto log_now = open_log(log);
+  CHECK(log_now->head() == 2);  // nothing was appended by any of it
+}
+
+}  // namespace ledgerline::tests
