@@ -83,7 +83,7 @@ Awaitable<Batch> Feed::after(Position seen, std::optional<std::string> tenant) {
 
 /// Beside run(), which goes on telling the time to whoever waits, however long the log takes.
 void Feed::look() {
-  const bool is_due = timers_.now() >= next_look_ || (stirred_ && trouble_.empty());
+  const bool is_due = timers_.now() >= next_look_ || stirred_;
   if (reading_ || stopping_ || !is_due) return;
   reading_ = true;
   stirred_ = false;

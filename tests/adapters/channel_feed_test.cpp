@@ -151,6 +151,22 @@ TEST_CASE("a reader who is behind the ring reads pages, and misses nothing", "[c
   CHECK(read == std::vector<Position>{2, 3, 5, 6, 8, 9});
 }
 
+TEST_CASE("what the feed reads while a reader reads the log is not missed", "[channel]") {
+  Side side(small());
+  for (int i = 0; i < 4; ++i) side.append("bakery");
+  Gate gate;
+  side.book.gate = &gate;
+  Side::Found found;
+  side.wait(found, 0, TenantId("shop"));
+  CHECK(gate.waiting() == 1);
+  side.book.gate = nullptr;
+  side.append("shop");
+  CHECK(side.feed.head() == 5);
+  gate.open();
+  settle(side.io);
+  CHECK(found == at(5));
+}
+
 TEST_CASE("a reader who knows more than the feed does waits for what follows", "[channel]") {
   Side side;
   Side::Found found;
