@@ -97,7 +97,7 @@ Engine::Batch Engine::take() {
 /// the failure that no command is to blame for: then one by one would only take longer.
 std::optional<Outcome> Engine::decide(std::span<const Command> commands, std::span<const Answer> answers) {
   Outcome failure;
-  if (auto result = attempt(commands, failure)) {
+  if (auto result = measured(commands, failure)) {
     if (options_.told && !result->told.empty()) options_.told(result->told);
     for (std::size_t i = 0; i < answers.size(); ++i) answers[i](std::move(result->outcomes[i]));
     return std::nullopt;
@@ -116,6 +116,27 @@ std::optional<Outcome> Engine::decide(std::span<const Command> commands, std::sp
       of_the_rest = decide(commands.subspan(i, 1), answers.subspan(i, 1));
   }
   return of_the_rest;
+}
+
+std::size_t Engine::queued() {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+/// An attempt, told to whoever measures.
+std::optional<TurnResult> Engine::measured(std::span<const Command> commands, Outcome& failure) {
+  auto* const observer = options_.observer;
+  if (!observer) return attempt(commands, failure);
+  observer->begins(commands.size(), queued());
+  auto result = attempt(commands, failure);
+  TurnMeasure turn;
+  turn.commands = commands.size();
+  if (result)
+    for (const auto& outcome : result->outcomes) turn.events += outcome.repeated ? 0 : outcome.events.size();
+  turn.queued = queued();
+  if (!result) turn.failure = failure.code;
+  observer->ended(turn);
+  return result;
 }
 
 std::optional<TurnResult> Engine::attempt(std::span<const Command> commands, Outcome& failure) {

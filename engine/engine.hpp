@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/turn.hpp"
+#include "engine/turn_observer.hpp"
 
 namespace ledgerline {
 
@@ -24,6 +25,7 @@ class Engine {
     /// Called after each commit with what it appended, on the engine's thread, before the callers are
     /// answered.
     std::function<void(const std::vector<Told>&)> told;
+    TurnObserver* observer = nullptr;  // outlives the engine
     int attempts =
         30;  // at a turn whose connection is lost; the log waits up to a second for each new connection
     std::size_t most_events_a_turn = 1000;
@@ -57,7 +59,9 @@ class Engine {
   void loop();
   Batch take();
   std::optional<Outcome> decide(std::span<const Command> commands, std::span<const Answer> answers);
+  std::optional<TurnResult> measured(std::span<const Command> commands, Outcome& failure);
   std::optional<TurnResult> attempt(std::span<const Command> commands, Outcome& failure);
+  std::size_t queued();
 
   Log& log_;
   Vault vault_;

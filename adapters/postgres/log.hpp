@@ -29,6 +29,9 @@ class PostgresLog final : public Log {
   std::optional<Tenant> tenant(const TenantId& id) override;
   std::optional<Number> number(const PoolNumber& number) override;
   Uuid id() const override { return id_; }
+  /// What it was when the log was opened. Whoever changes what a build must know raises it: no turn goes on
+  /// after that.
+  std::int64_t epoch() const { return epoch_; }
 
   /// The rows of all numbers that stand at the carrier, or may.
   std::vector<Number> numbers_at_the_carrier();

@@ -9,6 +9,7 @@
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/run.hpp"
+#include "tests/support/says.hpp"
 #include "tests/support/scripted_http.hpp"
 
 namespace ledgerline::tests {
@@ -56,9 +57,7 @@ struct Metered {
     return ask();
   }
   HttpReply ask() { return run(http.send(HttpRequest("acme:call", "GET", "http://acme.example"))); }
-  bool says(const std::string& line) const {
-    return ("\n" + metrics::exposition(registry)).find("\n" + line + "\n") != std::string::npos;
-  }
+  bool says(const std::string& line) const { return tests::says(registry, line); }
   bool breaker_is(const std::string& state) const {
     const std::string name = R"(ledgerline_breaker_state{operation="acme:call",state=")";
     return says(name + state + R"("} 1)");

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "adapters/channel/feed.hpp"
+#include "adapters/web/request.hpp"
+
+namespace ledgerline::channel {
+
+constexpr std::int64_t usual_heartbeat = 15'000'000;  // microseconds
+
+/// A tenant's events as they come, or everybody's, as server-sent events (WHATWG HTML, section 9.2). `id` is
+/// the position, `event` the type, such as number.assigned, `data` what `history --json` prints of it. Goes
+/// on above Last-Event-ID, or ?after=, or where the log ends now. A comment now and then keeps proxies awake
+/// and finds out who has gone. Ends when reader, server or feed do.
+///
+/// Throws web::Refused, 400, for a position that is none or is beyond the log's end; Unavailable. Whether the
+/// caller may hear it is for whoever calls this. The feed outlives the server's executor.
+Awaitable<web::Response> stream(Feed& feed, const web::Request& request, std::optional<TenantId> tenant,
+                                std::int64_t heartbeat = usual_heartbeat);
+
+}  // namespace ledgerline::channel

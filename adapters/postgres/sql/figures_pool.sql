@@ -1,0 +1,1 @@
+select country, status, count(*)::bigint from numbers group by country, status
