@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/channel/feed.hpp"
 #include "adapters/postgres/readers.hpp"
 #include "engine/effects/carrier.hpp"
 #include "engine/effects/settings.hpp"
@@ -26,8 +27,7 @@ struct Context {
   std::function<std::unique_ptr<Carrier>()> carrier;
   /// Throws BadInput, which names what is not set, where a number cannot be wired so.
   std::function<void(VoiceRoute)> expect_route;
-  /// Comes back when the tenant's history grew beyond that version, or after so many microseconds.
-  std::function<Awaitable<void>(TenantId, std::int64_t)> changed;
+  channel::Feed& feed;
   std::string version;  // the program's
 };
 

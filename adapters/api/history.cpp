@@ -6,7 +6,9 @@
 #include "adapters/api/caller.hpp"
 #include "adapters/api/groups.hpp"
 #include "adapters/api/lists.hpp"
+#include "adapters/channel/stream.hpp"
 #include "adapters/http/encoding.hpp"
+#include "adapters/web/sse.hpp"
 #include "projections/flow/flow.hpp"
 
 /// What happened, event by event.
@@ -85,7 +87,27 @@ Awaitable<web::Response> events(const Context& context, Ask ask) {
   }
   std::optional<std::string> next;
   if (told.items.size() == slice.limit) next = std::to_string(told.last);
-  co_return page_response(told.items, next);
+  co_return page_response(told.items, next, true);
+}
+
+bool wants_stream(const web::Request& request) {
+  return request.header("accept").find(web::event_stream) != std::string_view::npos;
+}
+
+Awaitable<web::Response> all_events(const Context& context, Ask ask) {
+  if (wants_stream(ask.request)) {
+    auto stream = co_await channel::stream(context.feed, ask.request, std::nullopt);
+    co_return stream;
+  }
+  auto page = co_await events(context, std::move(ask));
+  co_return page;
+}
+
+Awaitable<web::Response> channel_of(const Context& context, Ask ask) {
+  const auto rows = co_await context.turns.rows(ask.tenant, std::nullopt);
+  if (!rows.tenant) throw web::Refused(unknown_tenant(*ask.tenant));
+  auto stream = co_await channel::stream(context.feed, ask.request, ask.tenant);
+  co_return stream;
 }
 
 Awaitable<web::Response> flow(const Context& context, Ask ask) {
@@ -136,11 +158,19 @@ Operations history_operations(const Context& context) {
                       Access::tenant, flow);
   told.answers = {{200, "The flow", &flow_shape()}};
   auto all = reading(context, "/v1/events", "listEvents",
-                     "The whole log. Accept: text/event-stream asks for the channel instead.",
-                     Access::operator_, events);
+                     "The whole log. Accept: text/event-stream asks for it as it grows.",
+                     Access::operator_, all_events);
   all.query = events_query();
-  all.answers = {{200, "A page of events", &events_shape()}};
-  return {history, told, all};
+  const Answers streamed{200, "Events as they come", nullptr, std::string(web::event_stream)};
+  all.answers = {{200, "A page of events", &events_shape()}, streamed};
+  auto channel =
+      reading(context, "/v1/tenants/{tenant}/channel", "openChannel",
+              "A tenant's events as they come, by server-sent events: `id` is the position, `event` the "
+              "type. Goes on above Last-Event-ID, or `after`.",
+              Access::owner, channel_of);
+  channel.query = {{"after", Type::integer, "A position", Need::may}};
+  channel.answers = {streamed};
+  return {history, told, all, channel};
 }
 
 }  // namespace ledgerline::api

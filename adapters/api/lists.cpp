@@ -39,16 +39,18 @@ std::size_t limit_of(const Ask& ask) {
 std::optional<std::string> place_of(const Ask& ask, bool is_number) {
   const auto cursor = ask.query_text("after");
   if (cursor.empty()) return {};
-  const auto place = http::from_base64url(cursor);
-  const bool good = place && !place->empty() && encoding_problem(*place).empty() &&
-                    (!is_number || http::whole_number(*place));
-  if (!good)
+  auto place = std::optional(cursor);
+  if (!is_number) place = http::from_base64url(cursor);
+  const bool good = place && !place->empty() && encoding_problem(*place).empty();
+  if (!good || (is_number && !http::whole_number(*place)))
     throw web::Refused(400, "BAD_CURSOR", "after: this is no cursor of this list; begin again without one");
   return place;
 }
 
-web::Response page_response(const std::vector<std::string>& items, const std::optional<std::string>& next) {
-  const auto cursor = next ? '"' + http::base64url(*next) + '"' : std::string("null");
+web::Response page_response(const std::vector<std::string>& items, const std::optional<std::string>& next,
+                            bool is_number) {
+  std::string cursor = "null";
+  if (next) cursor = '"' + (is_number ? *next : http::base64url(*next)) + '"';
   return json_response(200, fmt::format(R"({{"items":[{}],"next":{}}})", fmt::join(items, ","), cursor));
 }
 
@@ -65,7 +67,7 @@ Operation list(const Context& context, Operation about, List what) {
       return postgres::page(log.session(), listing, wanted);
     };
     const auto page = co_await context.readers.ask(std::move(look));
-    co_return page_response(page.items, page.next);
+    co_return page_response(page.items, page.next, what.listing.by_number);
   };
   return about;
 }

@@ -27,7 +27,8 @@ std::vector<Member> page_query();
 std::size_t limit_of(const Ask& ask);
 /// The place that a cursor names; nothing for the beginning. Throws web::Refused, 400 BAD_CURSOR.
 std::optional<std::string> place_of(const Ask& ask, bool is_number);
-/// {"items": [items], "next": cursor of the place, or null}
-web::Response page_response(const std::vector<std::string>& items, const std::optional<std::string>& next);
+/// {"items": [items], "next": cursor of the place, or null}. A place that is a number is its own cursor.
+web::Response page_response(const std::vector<std::string>& items, const std::optional<std::string>& next,
+                            bool is_number);
 
 }  // namespace ledgerline::api

@@ -17,10 +17,11 @@ bool is_under_way(const Outcome& standing) { return standing.code == "IN_PROGRES
 Awaitable<Outcome> settled(const Context& context, TenantId tenant, std::int64_t patience) {
   const auto end = context.timers.now() + patience;
   for (;;) {
+    const auto seen = context.feed.head();
     auto standing = co_await standing_of(context, tenant);
     const auto left = end - context.timers.now();
     if (!is_under_way(standing) || left <= 0) co_return standing;
-    co_await context.changed(tenant, std::min(left, second));
+    co_await context.feed.beyond(seen, tenant, std::min(left, second));
   }
 }
 

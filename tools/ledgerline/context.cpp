@@ -82,7 +82,11 @@ Engine& Context::engine() {
   if (engine_) return *engine_;
   Engine::Options options;
   options.policy = options_.policy;
-  options.told = log_told;
+  options.observer = listeners_.turns;
+  options.told = [grew = listeners_.grew](const std::vector<Told>& told) {
+    if (grew && !told.empty()) grew(told.back().event.position);
+    log_told(told);
+  };
   engine_ = std::make_unique<Engine>(log(), vault(), random_, std::move(options));
   return *engine_;
 }

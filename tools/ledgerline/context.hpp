@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +30,15 @@ class Context {
   Vault& vault();
   /// Told events are logged, as narrated, through spdlog.
   Engine& engine();
+  /// Who else hears of turns, on the engine's thread. Before the engine is first needed; all of it is there
+  /// until the engine is not.
+  struct Listeners {
+    TurnObserver* turns = nullptr;
+    std::function<void(Position)> grew;  // the log, to that position
+  };
+  void listen(Listeners listeners) { listeners_ = std::move(listeners); }
+  /// Decides what is queued, and ends the engine.
+  void end_engine() { engine_.reset(); }
   Random& random() { return random_; }
 
   /// Ticks, then runs the requests through the engine, all at once; outcomes in their order.
@@ -48,6 +58,7 @@ class Context {
   std::unique_ptr<postgres::Embedded> embedded_;
   std::optional<Vault> vault_;
   std::unique_ptr<postgres::PostgresLog> log_;
+  Listeners listeners_;
   std::unique_ptr<Engine> engine_;
 };
 

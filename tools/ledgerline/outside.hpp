@@ -30,6 +30,7 @@ class Outside {
   Timers& timers() { return timers_; }
   prometheus::Registry& registry() { return registry_; }
   Http& http() { return http_; }
+  const Guard& guard() const { return guard_; }
   const ProviderSettings& settings() const { return settings_; }
   /// What webhooks are made from, where APP_URL says nothing.
   void set_app_url(const std::string& url) {

@@ -19,9 +19,10 @@ namespace ledgerline::cli {
 namespace {
 
 struct Serving {
-  std::string listen = "127.0.0.1:8080", public_url;
+  std::string listen = "127.0.0.1:8080", public_url, report_file;
   bool simulate = false, behind_proxy = false, no_effects = false;
-  int connections = 1000;
+  int connections = 1000, promised_hours = 24;
+  double days_of_pool = 3;
 };
 
 [[noreturn]] void refuse_address(const std::string& text) {
@@ -54,16 +55,28 @@ std::unique_ptr<Simulated> simulate() {
   return simulated;
 }
 
-int serve(Options& options, Serving serving) {
-  const auto endpoint = endpoint_of(serving.listen);
+ServiceOptions options_of(const Serving& serving) {
+  ServiceOptions how;
+  how.endpoint = endpoint_of(serving.listen);
+  how.limits.connections = static_cast<std::size_t>(serving.connections);
+  if (serving.behind_proxy) how.limits.per_peer = how.limits.connections;
+  how.public_url = serving.public_url;
+  how.effects = !serving.no_effects;
+  how.monitoring.promises.wait = serving.promised_hours * std::int64_t{3600};
+  how.monitoring.promises.days_of_pool = serving.days_of_pool;
+  how.monitoring.report_file = serving.report_file;
+  return how;
+}
+
+int serve(Options& options, const Serving& serving) {
+  const auto how = options_of(serving);
   const auto simulated = serving.simulate ? simulate() : nullptr;
-  Service service(options, endpoint, limits_of(serving.connections, serving.behind_proxy),
-                  serving.public_url);
+  Service service(options, how);
   spdlog::info("ledgerline {} serves {} at {}", LEDGERLINE_VERSION, options.log, service.public_url());
   std::cout << fmt::format("listens on {}\n", service.address())
             << std::flush;  // whoever starts it waits for this
-  if (serving.simulate) print_first_steps(std::cout, service.context(), service.public_url());
-  service.run(!serving.no_effects);
+  if (serving.simulate) print_first_steps(std::cout, service.context(), service.address());
+  service.run();
   return Exit::done;
 }
 
@@ -91,6 +104,22 @@ void add_serve_command(Program& program) {
       ->add_flag("--behind-proxy", serving->behind_proxy,
                  "All callers come from a reverse proxy's address: none is held to 50 connections")
       ->envname("LEDGERLINE_BEHIND_PROXY");
+  command
+      ->add_option("--promised-wait", serving->promised_hours,
+                   "Hours within which a tenant who pays has a number; beyond, an alert")
+      ->check(CLI::Range(1, 24 * 365))
+      ->envname("LEDGERLINE_PROMISED_WAIT")
+      ->capture_default_str();
+  command
+      ->add_option("--days-of-pool", serving->days_of_pool,
+                   "Days for which a country's numbers are to last; below, an alert")
+      ->check(CLI::Range(0.0, 365.0))
+      ->envname("LEDGERLINE_DAYS_OF_POOL")
+      ->capture_default_str();
+  command
+      ->add_option("--report-file", serving->report_file,
+                   "Where alerts are reported, a JSON line each (else LEDGERLINE_ALERT_URL: POSTed there)")
+      ->envname("LEDGERLINE_ALERT_FILE");
   command->add_flag("--no-effects", serving->no_effects, "Leave the outside work to others ('work')");
   command->add_flag("--simulate", serving->simulate, "With simulated providers: no account is needed");
 }

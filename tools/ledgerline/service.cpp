@@ -1,11 +1,13 @@
 #include "tools/ledgerline/service.hpp"
 
 #include <chrono>
+#include <iterator>
 
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "adapters/health/health.hpp"
 #include "events/kernel/error.hpp"
 
 namespace ledgerline::cli {
@@ -16,47 +18,55 @@ constexpr std::chrono::seconds between_ticks{1}, patience_at_the_end{20};
 
 std::string text_of(const web::Server::Endpoint& endpoint) {
   const auto address = endpoint.address().to_string();
-  return fmt::format(fmt::runtime(endpoint.address().is_v6() ? "[{}]:{}" : "{}:{}"), address,
-                     endpoint.port());
+  if (endpoint.address().is_v6()) return fmt::format("[{}]:{}", address, endpoint.port());
+  return fmt::format("{}:{}", address, endpoint.port());
 }
 
-std::unique_ptr<web::Server> listen(const web::Server::Executor& executor,
-                                    const web::Server::Endpoint& endpoint, const web::Limits& limits,
-                                    web::Handler handler, web::Surroundings around) {
-  try {
-    return std::make_unique<web::Server>(executor, endpoint, limits, std::move(handler), around);
-  } catch (const boost::system::system_error& e) {
-    throw Unavailable(fmt::format("cannot listen on {}: {}", text_of(endpoint), e.code().message()));
-  }
+channel::Feed::Options feeding() {
+  channel::Feed::Options options;
+  options.tell = [](const std::string& line) { spdlog::warn("{}", line); };
+  return options;
+}
+
+/// The engine, once those who listen to it are there.
+Engine& heard_by(Context& context, Monitoring& monitoring, channel::Feed& feed) {
+  context.listen({&monitoring.turns(), [&feed](Position head) { feed.grew(head); }});
+  return context.engine();
 }
 
 }  // namespace
 
-web::Limits limits_of(int connections, bool behind_proxy) {
-  web::Limits limits;
-  limits.connections = static_cast<std::size_t>(connections);
-  if (behind_proxy) limits.per_peer = limits.connections;
-  return limits;
-}
-
-Service::Service(const Options& options, const web::Server::Endpoint& endpoint, const web::Limits& limits,
-                 std::string public_url)
+Service::Service(const Options& options, ServiceOptions how)
     : options_(options),
+      how_(std::move(how)),
       context_(options),
       outside_(options),
-      turns_(context_.engine()),
-      readers_(context_.database(), context_.vault().check_value(), reading_threads),
-      public_url_(std::move(public_url)) {
-  auto handler = [this](web::Request& request) { return router_->answer(request); };
-  const web::Surroundings around{[this] { return outside_.timers().now(); }, context_.random(), access_log_};
-  server_ = listen(outside_.executor(), endpoint, limits, handler, around);
-  if (public_url_.empty()) public_url_ = address();
-  outside_.set_app_url(public_url_);
-  api_ = std::make_unique<api::Api>(api_context(), public_url_);
+      readers_(context_.log().database(), context_.vault().check_value(), reading_threads),
+      monitoring_(outside_, readers_, how_.monitoring),
+      pages_(readers_, context_.vault()),
+      feed_timers_(outside_.executor()),
+      feed_(outside_.executor(), pages_, feed_timers_, context_.log().head(), feeding()),
+      turns_(heard_by(context_, monitoring_, feed_)) {
+  listen();
+  if (how_.public_url.empty()) how_.public_url = address();
+  outside_.set_app_url(how_.public_url);
+  api_ = std::make_unique<api::Api>(api_context(), how_.public_url);
   router_ = std::make_unique<web::Router>(routes());
 }
 
-Service::~Service() = default;
+/// The engine tells of its commits until it has ended, so it ends before those who listen.
+Service::~Service() { context_.end_engine(); }
+
+void Service::listen() {
+  auto handler = [this](web::Request& request) { return router_->answer(request); };
+  const web::Surroundings around{[this] { return outside_.timers().now(); }, context_.random(),
+                                 monitoring_.requests()};
+  try {
+    server_ = std::make_unique<web::Server>(outside_.executor(), how_.endpoint, how_.limits, handler, around);
+  } catch (const boost::system::system_error& e) {
+    throw Unavailable(fmt::format("cannot listen on {}: {}", text_of(how_.endpoint), e.code().message()));
+  }
+}
 
 std::string Service::address() const { return "http://" + text_of(server_->endpoint()); }
 
@@ -69,25 +79,44 @@ api::Context Service::api_context() {
           outside_.timers(),
           [this] { return outside_.carrier(); },
           [this](VoiceRoute route) { outside_.expect_route(route); },
-          [this](TenantId, std::int64_t micros) { return outside_.timers().sleep(micros); },
+          feed_,
           LEDGERLINE_VERSION};
 }
 
-std::vector<web::Route> Service::routes() const { return api_->routes(); }
+std::vector<web::Route> Service::routes() {
+  auto all = api_->routes();
+  auto health = health::routes({readers_, context_.vault().check_value(), [this] { return is_stopping_; },
+                                [this] { return monitoring_.turns().busy_for(); }});
+  std::ranges::move(health, std::back_inserter(all));
+  all.push_back(monitoring_.scrape_route());
+  return all;
+}
+
+/// What ends by an error ends the service.
+void Service::go_on_beside(Awaitable<void> work) {
+  boost::asio::co_spawn(outside_.executor(), std::move(work), [](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);
+  });
+}
 
 Awaitable<void> Service::closing() {
   spdlog::info("it stops: what was begun is answered");
+  is_stopping_ = true;
+  feed_.stop();
   const auto cut = co_await server_->stop(patience_at_the_end);
   if (cut > 0) spdlog::warn("{} requests were not answered in time", cut);
+  monitoring_.stop();
 }
 
-void Service::run(bool effects) {
+void Service::run() {
   ticking_ = std::make_unique<Ticking>(
       context_.engine(), Actor("ticker:" + context_.options().actor.substr(0, 180)), between_ticks);
-  Outside::Working how;
-  how.effects = effects;
-  how.closing = [this] { return closing(); };
-  outside_.work(context_, how);
+  go_on_beside(feed_.run());
+  go_on_beside(monitoring_.run());
+  Outside::Working working;
+  working.effects = how_.effects;
+  working.closing = [this] { return closing(); };
+  outside_.work(context_, working);
   ticking_.reset();
 }
 

@@ -1,48 +1,63 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "adapters/api/api.hpp"
+#include "adapters/channel/feed.hpp"
 #include "adapters/web/server.hpp"
-#include "tools/ledgerline/access_log.hpp"
 #include "tools/ledgerline/context.hpp"
+#include "tools/ledgerline/monitoring.hpp"
 #include "tools/ledgerline/outside.hpp"
 #include "tools/ledgerline/ticking.hpp"
 
 namespace ledgerline::cli {
 
-/// Production's limits, for so many connections.
-web::Limits limits_of(int connections, bool behind_proxy);
+/// What a service may be told beside the program's options.
+struct ServiceOptions {
+  web::Server::Endpoint endpoint;
+  web::Limits limits;
+  std::string public_url;  // empty: where it listens
+  bool effects = true;     // whether it does the outside work
+  Monitoring::Options monitoring;
+};
 
-/// The parts of a running service, wired together: log, engine, ticker, API, server, outside work. Listens
-/// from its making on. Throws BadInput and Unavailable.
+/// The parts of a running service, wired together: log, engine, ticker, API, channel, metrics, server,
+/// outside work. Listens from its making on. Throws BadInput and Unavailable.
 class Service {
  public:
-  Service(const Options& options, const web::Server::Endpoint& endpoint, const web::Limits& limits,
-          std::string public_url);
+  Service(const Options& options, ServiceOptions how);
   ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
 
   /// Where it listens, as a URL: the port is real where 0 was asked for.
   std::string address() const;
-  const std::string& public_url() const { return public_url_; }
+  const std::string& public_url() const { return how_.public_url; }
   Context& context() { return context_; }
 
   /// Until SIGTERM or SIGINT: then it takes no more connections, answers what it has begun, and ends.
-  void run(bool effects);
+  void run();
 
  private:
+  void listen();
   api::Context api_context();
-  std::vector<web::Route> routes() const;
+  std::vector<web::Route> routes();
+  void go_on_beside(Awaitable<void> work);
   Awaitable<void> closing();
 
   Options options_;
+  ServiceOptions how_;
   Context context_;
   Outside outside_;
-  EngineTurns turns_;
   postgres::Readers readers_;
-  AccessLog access_log_;
-  std::string public_url_;
+  Monitoring monitoring_;
+  channel::LogPages pages_;
+  SystemTimers feed_timers_;
+  channel::Feed feed_;
+  EngineTurns turns_;
+  bool is_stopping_ = false;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<web::Server> server_;
