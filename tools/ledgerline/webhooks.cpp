@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "adapters/http/form.hpp"
 #include "adapters/http/message.hpp"
 #include "events/kernel/error.hpp"
 #include "tools/ledgerline/commands.hpp"
@@ -41,7 +42,7 @@ std::string key_of(WebhookProvider provider, const http::Delivery& delivery) {
     case WebhookProvider::livekit: return livekit::read_event(delivery.body).key;
     case WebhookProvider::twilio: break;
   }
-  const auto form = http::fields_of(delivery.body);
+  const auto form = http::form_of(delivery.body);
   if (http::value_of(form, "MessageStatus")) return twilio::read_text_status(form).key;
   if (http::value_of(form, "MessageSid")) return twilio::read_inbound_text(form).key;
   if (http::value_of(form, "CallSid")) return twilio::read_inbound_call(form).key;
