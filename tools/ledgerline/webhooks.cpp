@@ -15,6 +15,7 @@
 #include "events/kernel/error.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/parked.hpp"
 
 namespace ledgerline::cli {
 namespace {
@@ -92,6 +93,7 @@ void add_webhook_commands(Program& program) {
   command
       ->add_option("--public-url", kept->public_url, "Our address as the provider knows it, without the path")
       ->envname("APP_URL");
+  add_parked_commands(program, webhooks);
   command->add_option("--at", kept->at, "When it came (ISO 8601; default: now): signatures grow old");
 }
 

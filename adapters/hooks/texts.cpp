@@ -1,0 +1,32 @@
+#include "adapters/hooks/hear.hpp"
+#include "adapters/http/form.hpp"
+#include "engine/inbound.hpp"
+
+namespace ledgerline::hooks {
+namespace {
+
+/// Whose onboarding it is, nobody could tell by a number that is no onboarding's; a short code has no owner.
+bool is_onboarding(const Desk& desk, const twilio::InboundText& text) {
+  return text.from && text.to && text.to == desk.settings.onboarding;
+}
+
+InboundText as_delivered(const twilio::InboundText& text) {
+  InboundText inbound;
+  inbound.from = text.from->str();
+  inbound.to = text.to->str();
+  inbound.message = text.id.str();
+  inbound.body = text.body;
+  return inbound;
+}
+
+}  // namespace
+
+Awaitable<Heard> hear_text(Desk& desk, const http::Delivery& delivery, Cause cause) {
+  const auto text = twilio::read_inbound_text(http::form_of(delivery.body));
+  if (!is_onboarding(desk, text)) co_return parked("NOT_THE_ONBOARDING_NUMBER", text.key);
+  Request request = request_of(as_delivered(text), desk.vault, desk.settings.country);
+  auto heard = co_await run(desk, std::move(request), text.id, text.key, std::move(cause));
+  co_return heard;
+}
+
+}  // namespace ledgerline::hooks
