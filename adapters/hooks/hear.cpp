@@ -56,11 +56,10 @@ Awaitable<Heard> hear(Desk& desk, Hook hook, const http::Delivery& delivery, Cau
   co_return heard;
 }
 
-Awaitable<Heard> run(Desk& desk, Request request, const Reference& id, std::string key, Cause cause) {
+Awaitable<Heard> run(Desk& desk, Request request, std::string fact, std::string key, Cause cause) {
   Command command;
-  command.id = id_of_delivery(desk.turns.log_id(), id.str());
+  command.id = id_of_delivery(desk.turns.log_id(), fact);
   command.cause = std::move(cause);
-  command.cause.causation = id;
   command.request = std::move(request);
   const auto outcome = co_await desk.turns.run(std::move(command));
   co_return heard_of(outcome, std::move(key));
@@ -100,7 +99,8 @@ Awaitable<Heard> hear_arrival(Desk& desk, const Tenant& tenant, Reference call, 
   if (!waits) co_return heard;
   const ReceiveCall arrived{tenant.id, *tenant.number, call};
   Request request = arrived;
-  heard = co_await run(desk, std::move(request), call, "call:" + call.str(), std::move(cause));
+  cause.causation = call;
+  heard = co_await run(desk, std::move(request), call.str(), "call:" + call.str(), std::move(cause));
   co_return heard;
 }
 

@@ -23,9 +23,9 @@ Awaitable<Heard> hear_livekit(Desk& desk, const http::Delivery& delivery, Cause 
 
 // What they share.
 
-/// Runs the command that `request` is, caused by the provider's `id` of what was delivered. A refusal that no
-/// event tells of is parked under `key`.
-Awaitable<Heard> run(Desk& desk, Request request, const Reference& id, std::string key, Cause cause);
+/// Runs the command that `request` is; its id follows from `fact`, which names what was told. A refusal that
+/// no event tells of is parked under `key`.
+Awaitable<Heard> run(Desk& desk, Request request, std::string fact, std::string key, Cause cause);
 Heard parked(std::string code, std::string key);
 
 Awaitable<std::optional<Tenant>> tenant_of(Desk& desk, std::optional<TenantId> id);

@@ -32,7 +32,8 @@ Awaitable<Heard> hear_text_status(Desk& desk, const http::Fields& form, Cause ca
   const auto record = fate_of(status, *tenant);
   if (!record) co_return heard;
   Request request = *record;
-  heard = co_await run(desk, std::move(request), Reference(status.key), status.key, std::move(cause));
+  cause.causation = status.id;
+  heard = co_await run(desk, std::move(request), status.key, status.key, std::move(cause));
   co_return heard;
 }
 

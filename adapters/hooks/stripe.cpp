@@ -30,7 +30,8 @@ Awaitable<Heard> hear_stripe(Desk& desk, const http::Delivery& delivery, Cause c
   const auto tenant = co_await tenant_in(desk, news);
   if (!tenant) co_return parked("UNKNOWN_TENANT", news.key);
   auto request = command_of(news, *tenant);
-  heard = co_await run(desk, std::move(request), Reference(news.key), news.key, std::move(cause));
+  cause.causation = news.event;
+  heard = co_await run(desk, std::move(request), news.key, news.key, std::move(cause));
   co_return heard;
 }
 

@@ -25,7 +25,8 @@ Awaitable<Heard> hear_text(Desk& desk, const http::Delivery& delivery, Cause cau
   const auto text = twilio::read_inbound_text(http::form_of(delivery.body));
   if (!is_onboarding(desk, text)) co_return parked("NOT_THE_ONBOARDING_NUMBER", text.key);
   Request request = request_of(as_delivered(text), desk.vault, desk.settings.country);
-  auto heard = co_await run(desk, std::move(request), text.id, text.key, std::move(cause));
+  cause.causation = text.id;
+  auto heard = co_await run(desk, std::move(request), text.id.str(), text.key, std::move(cause));
   co_return heard;
 }
 

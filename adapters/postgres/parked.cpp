@@ -21,8 +21,8 @@ void Parked::note(std::int64_t id, const std::string& code) {
   session_.query(std::string(sql::note_parked), {std::to_string(id), code});
 }
 
-void Parked::remove(std::int64_t id) {
-  session_.query(std::string(sql::remove_parked), {std::to_string(id)});
+bool Parked::remove(std::int64_t id) {
+  return session_.query(std::string(sql::remove_parked), {std::to_string(id)}).affected_rows() > 0;
 }
 
 }  // namespace ledgerline::postgres

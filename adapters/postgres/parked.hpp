@@ -27,7 +27,8 @@ class Parked {
   std::vector<ParkedDelivery> find(std::optional<std::int64_t> id);
   /// It was tried again, and stays because of this.
   void note(std::int64_t id, const std::string& code);
-  void remove(std::int64_t id);
+  /// False where there is none.
+  bool remove(std::int64_t id);
 
  private:
   Session& session_;

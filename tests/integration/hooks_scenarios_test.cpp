@@ -198,6 +198,8 @@ TEST_CASE("answers reach the owner's phone, and Twilio's word of it comes back",
   scenario_1(street);
   auto environment = street.simulator.environment();
   environment.push_back("APP_URL=" + street.office.url(""));
+  environment.push_back("LIVEKIT_SIP_URI=sip:shop.sip.livekit.cloud");
+  environment.push_back("MAIL_FROM=shop@example.com");
   environment.push_back("LEDGERLINE_EFFECT_TIMING=lease=60000,first_wait=20,first_deferral=20,poll=20");
   const auto worked = run_program(street.log, {"work", "--until-idle"}, environment);
   INFO(worked.err);

@@ -38,6 +38,11 @@ int print_all(const Options& options, const std::vector<hooks::Replayed>& all) {
   return some_stay ? Exit::refused : Exit::done;
 }
 
+int unknown(const Options& options, std::int64_t id) {
+  return print_error(options, Exit::refused, "UNKNOWN_DELIVERY",
+                     fmt::format("nothing is parked as {}: 'webhooks parked' has the ids", id));
+}
+
 int replay(const Options& options, std::optional<std::int64_t> id) {
   Outside outside(options);
   Context context(options);
@@ -47,10 +52,15 @@ int replay(const Options& options, std::optional<std::int64_t> id) {
                                             options.policy.default_country);
   hooks::Desk desk{turns, readers, context.vault(), std::move(settings), {}, {}};
   const auto all = outside.run(hooks::replay(desk, id, context.cause()));
-  if (all.empty() && id)
-    return print_error(options, Exit::refused, "UNKNOWN_DELIVERY",
-                       fmt::format("nothing is parked as {}: 'webhooks parked' has the ids", *id));
+  if (all.empty() && id) return unknown(options, *id);
   return print_all(options, all);
+}
+
+int drop(const Options& options, std::int64_t id) {
+  Context context(options);
+  if (!postgres::Parked(context.session()).remove(id)) return unknown(options, id);
+  print_line(options, fmt::format("{} is parked no longer.", id));
+  return Exit::done;
 }
 
 }  // namespace
@@ -68,6 +78,12 @@ void add_parked_commands(Program& program, CLI::App* webhooks) {
   which->add_option("id", *id, "One of them, from 'webhooks parked'");
   which->add_flag("--all", *all, "All of them, the oldest first");
   which->require_option(1);
+  const auto dropped = std::make_shared<std::int64_t>(0);
+  program
+      .add(webhooks, "drop", "Forget a parked delivery: nobody will ever know what to do with it",
+           [&options, dropped] { return drop(options, *dropped); })
+      ->add_option("id", *dropped, "One of them, from 'webhooks parked'")
+      ->required();
 }
 
 }  // namespace ledgerline::cli

@@ -4,7 +4,7 @@
 
 namespace ledgerline::cli {
 
-/// Adds `parked` and `replay` to the commands about webhooks.
+/// Adds `parked`, `replay` and `drop` to the commands about webhooks.
 void add_parked_commands(Program& program, CLI::App* webhooks);
 
 }  // namespace ledgerline::cli
