@@ -76,20 +76,28 @@ struct ConvertTenant {
   static constexpr auto fields() { return std::tuple{Field{"tenant", &ConvertTenant::tenant}}; }
 };
 
+/// News that are older than the latest of a tenant's payment change nothing.
 struct ActivatePayment {
   static constexpr auto name = "payment.activate";
   TenantId tenant;
-  std::optional<Reference> reference;
+  std::optional<Reference> reference;     // of what is paid by: a subscription
+  std::optional<Time> at = std::nullopt;  // when it came about, where a provider tells it
   static constexpr auto fields() {
     using C = ActivatePayment;
-    return std::tuple{Field{"tenant", &C::tenant}, Field{"reference", &C::reference}};
+    return std::tuple{Field{"tenant", &C::tenant}, Field{"reference", &C::reference}, Field{"at", &C::at}};
   }
 };
 
+/// Of another subscription than the one that the tenant pays by now it changes nothing either.
 struct LapsePayment {
   static constexpr auto name = "payment.lapse";
   TenantId tenant;
-  static constexpr auto fields() { return std::tuple{Field{"tenant", &LapsePayment::tenant}}; }
+  std::optional<Reference> reference = std::nullopt;
+  std::optional<Time> at = std::nullopt;
+  static constexpr auto fields() {
+    using C = LapsePayment;
+    return std::tuple{Field{"tenant", &C::tenant}, Field{"reference", &C::reference}, Field{"at", &C::at}};
+  }
 };
 
 struct AllocateNumber {
@@ -204,6 +212,19 @@ struct ReceiveCall {
   }
 };
 
+/// What became of a text to a tenant's owner, as the carrier tells.
+struct RecordText {
+  static constexpr auto name = "text.record";
+  TenantId tenant;
+  Reference message;           // the carrier's id
+  std::optional<Code> failed;  // the carrier's code; nothing: it was delivered
+  static constexpr auto fields() {
+    using C = RecordText;
+    return std::tuple{Field{"tenant", &C::tenant}, Field{"message", &C::message},
+                      Field{"failed", &C::failed}};
+  }
+};
+
 // The outside work on a subject: a number's (with its tenant, where it has one), or a tenant's own.
 
 /// A worker's: may it try what is owed next? If so an effect.attempted says what, and until when; if nothing
@@ -275,11 +296,12 @@ struct AbandonEffect {
   }
 };
 
-using Request = std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber,
-                             ServeWaiting, RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment,
-                             AllocateNumber, ReleaseNumber, ReleaseLapsed, ProvisionNumber, SetVoice,
-                             AssignAssistant, GiveAddress, CloseTenant, RewireNumber, LoseNumber, ReceiveText,
-                             ReceiveCall, AttemptEffect, RecordEffect, RetryEffect, AbandonEffect>;
+using Request =
+    std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber, ServeWaiting,
+                 RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment, AllocateNumber, ReleaseNumber,
+                 ReleaseLapsed, ProvisionNumber, SetVoice, AssignAssistant, GiveAddress, CloseTenant,
+                 RewireNumber, LoseNumber, ReceiveText, ReceiveCall, RecordText, AttemptEffect, RecordEffect,
+                 RetryEffect, AbandonEffect>;
 
 /// The most numbers one pool.add may name: it bounds what one command can do to a turn.
 constexpr std::size_t most_numbers_a_command = 500;

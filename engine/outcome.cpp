@@ -191,6 +191,10 @@ struct Answers {
   Answer operator()(const TextsStopped& e) const { return of_onboarding(e, "STOPPED", "wants no texts"); }
   Answer operator()(const TextsResumed& e) const { return of_onboarding(e, "RESUMED", "wants texts again"); }
   Answer operator()(const TextOwed& e) const { return of_onboarding(e, "TEXT_OWED", "is texted"); }
+  Answer operator()(const TextDelivered& e) const { return of_onboarding(e, "DELIVERED", "was texted"); }
+  Answer operator()(const TextFailed& e) const {
+    return of_onboarding(e, "NOT_DELIVERED", "was not reached");
+  }
   Answer operator()(const AllocationRepeated& e) const {
     return done("ALREADY_ASSIGNED", fmt::format("{} has {} already", e.tenant.str(), e.number.str()));
   }

@@ -182,6 +182,18 @@ std::set<std::string> Vault::unknown(const std::set<std::string>& wanted) const 
   return missing;
 }
 
+std::string Vault::wrap(std::string_view place, std::string_view plain) const {
+  const auto aad = "wrap/" + std::string(place);  // no tenant's key is wrapped there: ids have no slash
+  const auto nonce = master_mac_(aad + '\0' + std::string(plain)).substr(0, nonce_size);
+  return to_base64(encrypt(master_, nonce, aad, plain));
+}
+
+std::string Vault::unwrap(std::string_view place, std::string_view wrapped) const {
+  auto plain = decrypt(master_, "wrap/" + std::string(place), from_base64(wrapped));
+  if (!plain) throw Damaged(fmt::format("{}: it does not open: is this the log's master key?", place));
+  return std::move(*plain);
+}
+
 std::string Vault::fingerprint(std::string_view statement) const {
   return to_base64(master_mac_(statement).substr(0, 16));
 }

@@ -65,6 +65,12 @@ class Vault final : public Cipher {
   void forget(const std::string& tenant) { keys_.erase(tenant); }
   void forget() { keys_.clear(); }
 
+  /// What belongs to no tenant that is known, sealed under the master key for `place` alone. The nonce
+  /// follows from place and text, as in seal().
+  std::string wrap(std::string_view place, std::string_view plain) const;
+  /// Throws Damaged where it does not open there under this key.
+  std::string unwrap(std::string_view place, std::string_view wrapped) const;
+
   /// A keyed hash of what a caller stated (base64, 128 bits). Keyed, because a statement holds phone numbers,
   /// which a plain hash would give away to whoever tries them all.
   std::string fingerprint(std::string_view statement) const;

@@ -16,16 +16,18 @@
 /// Every event there is. Adding one here makes the compiler name each place that must handle it.
 namespace ledgerline {
 
-using Event = std::variant<
-    NumberAdded, NumberReserved, NumberUnreserved, NumberAssigned, NumberReleased, NumberQuarantined,
-    NumberReturned, NumberRetired, NumberUnchanged, NumberRefused, TenantRegistered, TenantConverted,
-    TenantUnchanged, TenantRefused, PaymentActivated, PaymentLapsed, AllocationBlocked, AllocationQueued,
-    AllocationRepeated, AllocationSearching, ProvisioningStarted, ProvisioningAbandoned, VoiceSet,
-    AssistantAssigned, AddressGiven, AddressRegistered, TenantClosed, NumberOrdered, NumberPurchased,
-    NumberLost, NumberIdentified, WiringStarted, NumberWired, NumberUnwired, EffectAttempted, EffectDone,
-    EffectRefused, EffectDeferred, EffectUnsure, EffectStalled, EffectNoted, EffectRetried, EffectAbandoned,
-    TextReceived, OnboardingStarted, OnboardingAnswered, OnboardingAdvanced, OnboardingRepeated,
-    OnboardingBlocked, OnboardingCompleted, TestCallReceived, TextsStopped, TextsResumed, TextOwed>;
+using Event =
+    std::variant<NumberAdded, NumberReserved, NumberUnreserved, NumberAssigned, NumberReleased,
+                 NumberQuarantined, NumberReturned, NumberRetired, NumberUnchanged, NumberRefused,
+                 TenantRegistered, TenantConverted, TenantUnchanged, TenantRefused, PaymentActivated,
+                 PaymentLapsed, AllocationBlocked, AllocationQueued, AllocationRepeated, AllocationSearching,
+                 ProvisioningStarted, ProvisioningAbandoned, VoiceSet, AssistantAssigned, AddressGiven,
+                 AddressRegistered, TenantClosed, NumberOrdered, NumberPurchased, NumberLost,
+                 NumberIdentified, WiringStarted, NumberWired, NumberUnwired, EffectAttempted, EffectDone,
+                 EffectRefused, EffectDeferred, EffectUnsure, EffectStalled, EffectNoted, EffectRetried,
+                 EffectAbandoned, TextReceived, OnboardingStarted, OnboardingAnswered, OnboardingAdvanced,
+                 OnboardingRepeated, OnboardingBlocked, OnboardingCompleted, TestCallReceived, TextsStopped,
+                 TextsResumed, TextOwed, TextDelivered, TextFailed>;
 
 /// Whose histories an event stands in.
 struct Subjects {

@@ -163,4 +163,29 @@ struct TextOwed {
   friend bool operator==(const TextOwed&, const TextOwed&) = default;
 };
 
+/// A text reached the owner's phone, as the carrier says.
+struct TextDelivered {
+  static constexpr auto name = "text.delivered";
+  TenantId tenant;
+  Reference message;  // the carrier's id of it
+  static constexpr auto fields() {
+    using E = TextDelivered;
+    return std::tuple{Field{"tenant", &E::tenant}, Field{"message", &E::message}};
+  }
+  friend bool operator==(const TextDelivered&, const TextDelivered&) = default;
+};
+
+/// A text that the carrier took did not reach the owner.
+struct TextFailed {
+  static constexpr auto name = "text.failed";
+  TenantId tenant;
+  Reference message;
+  Code why;  // the carrier's: 30003, 21610
+  static constexpr auto fields() {
+    using E = TextFailed;
+    return std::tuple{Field{"tenant", &E::tenant}, Field{"message", &E::message}, Field{"why", &E::why}};
+  }
+  friend bool operator==(const TextFailed&, const TextFailed&) = default;
+};
+
 }  // namespace ledgerline

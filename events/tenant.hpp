@@ -50,14 +50,15 @@ struct TenantConverted {
   friend bool operator==(const TenantConverted&, const TenantConverted&) = default;
 };
 
-/// The tenant pays from here on.
+/// The tenant pays from here on; or goes on paying, where its provider told so again.
 struct PaymentActivated {
   static constexpr auto name = "payment.activated";
   TenantId tenant;
   std::optional<Reference> reference;
+  std::optional<Time> at = std::nullopt;  // when it came about, where a provider told it
   static constexpr auto fields() {
-    return std::tuple{Field{"tenant", &PaymentActivated::tenant},
-                      Field{"reference", &PaymentActivated::reference}};
+    using E = PaymentActivated;
+    return std::tuple{Field{"tenant", &E::tenant}, Field{"reference", &E::reference}, Field{"at", &E::at}};
   }
   friend bool operator==(const PaymentActivated&, const PaymentActivated&) = default;
 };
@@ -67,9 +68,11 @@ struct PaymentLapsed {
   static constexpr auto name = "payment.lapsed";
   TenantId tenant;
   std::optional<Time> grace_until;
+  std::optional<Time> at = std::nullopt;  // when it came about, where a provider told it
   static constexpr auto fields() {
-    return std::tuple{Field{"tenant", &PaymentLapsed::tenant},
-                      Field{"grace_until", &PaymentLapsed::grace_until}};
+    using E = PaymentLapsed;
+    return std::tuple{Field{"tenant", &E::tenant}, Field{"grace_until", &E::grace_until},
+                      Field{"at", &E::at}};
   }
   friend bool operator==(const PaymentLapsed&, const PaymentLapsed&) = default;
 };

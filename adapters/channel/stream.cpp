@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "adapters/channel/follower.hpp"
+#include "adapters/http/encoding.hpp"
+#include "adapters/web/form_body.hpp"
 #include "adapters/web/problem.hpp"
 #include "adapters/web/sse.hpp"
 
@@ -15,7 +17,7 @@ namespace {
 /// the header counts. An empty one is none: what a browser has before its first event.
 std::optional<std::string> place_of(const web::Request& request) {
   if (const auto id = request.header("last-event-id"); !id.empty()) return std::string(id);
-  const auto query = http::fields_of(request.query);
+  const auto query = web::query_of(request);
   if (const auto after = http::value_of(query, "after")) return std::string(*after);
   return std::nullopt;
 }

@@ -31,37 +31,21 @@ std::string form(const Fields& fields) {
   return out;
 }
 
-namespace {
-
-std::string percent_decoded(std::string_view text) {
+std::optional<std::string> percent_decoded(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '%') {
+      out += text[at];
+      continue;
+    }
+    if (text.size() - at < 3) return {};
     unsigned char byte = 0;
     const auto* digits = text.data() + at + 1;
-    if (text[at] == '%' && at + 2 < text.size() &&
-        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
-      out += static_cast<char>(byte);
-      at += 2;
-    } else {
-      out += text[at] == '+' ? ' ' : text[at];
-    }
+    if (std::from_chars(digits, digits + 2, byte, 16).ptr != digits + 2) return {};
+    out += static_cast<char>(byte);
+    at += 2;
   }
   return out;
-}
-
-}  // namespace
-
-Fields fields_of(std::string_view form) {
-  Fields fields;
-  while (!form.empty()) {
-    const auto field = form.substr(0, form.find('&'));
-    const auto equals = std::min(field.find('='), field.size());
-    if (!field.empty())
-      fields.emplace_back(percent_decoded(field.substr(0, equals)),
-                          percent_decoded(field.substr(std::min(equals + 1, field.size()))));
-    form.remove_prefix(std::min(field.size() + 1, form.size()));
-  }
-  return fields;
 }
 
 std::optional<std::string_view> value_of(const Fields& fields, std::string_view name) {

@@ -20,8 +20,8 @@ std::string percent_encoded(std::string_view text);
 /// application/x-www-form-urlencoded, also what stands behind the '?' of a URL.
 std::string form(const Fields& fields);
 
-/// Back: '+' and %20 are blanks; a '%' before anything but two hexadecimal digits stands for itself.
-Fields fields_of(std::string_view form);
+/// %XX read as bytes; nothing where a % has no two hexadecimal digits behind it.
+std::optional<std::string> percent_decoded(std::string_view text);
 
 /// The value of the first field of that name, or nothing.
 std::optional<std::string_view> value_of(const Fields& fields, std::string_view name);

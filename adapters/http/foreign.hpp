@@ -12,11 +12,9 @@
 /// What strangers send, on its way to our types. Only .cpp files include this.
 namespace ledgerline::http {
 
-/// JSON deeper than this is refused before a tree is made of it: a deep one cannot be copied or printed
-/// without running out of stack.
-inline constexpr std::size_t most_json_depth = 32;
-
-/// A body that must be an object. Throws BadInput, which begins with `what` ("Stripe's event").
+/// A body that must be an object, read as strictly as json_of() does. Throws BadInput, which begins with
+/// `what`
+/// ("Stripe's event").
 Json foreign_object(std::string_view body, std::string_view what);
 
 /// The text as one of our checked types; nothing where it is empty, or can be none.

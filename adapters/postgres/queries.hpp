@@ -19,6 +19,8 @@ std::string effects(Session& session, bool stalled);
 /// How far a tenant's number is: what was started, what stands, what is next.
 std::string provisioning(Session& session, const std::string& tenant);
 std::string projections(Session& session);
+/// Webhooks that wait for somebody, and why; nothing of what they hold.
+std::string parked(Session& session);
 /// The tokens' grants; no token, and no hash of one.
 std::string tokens(Session& session);
 

@@ -2,6 +2,8 @@
 #include <set>
 #include <strings.h>
 
+#include "adapters/http/form.hpp"
+#include "adapters/http/malformed.hpp"
 #include "adapters/twilio/webhook.hpp"
 
 namespace ledgerline::twilio {
@@ -53,7 +55,7 @@ bool is_form(const http::Delivery& delivery) {
 std::optional<std::string> signed_digest(const std::string& url) {
   const auto question = url.find('?');
   if (question == url.npos) return {};
-  const auto query = http::fields_of(std::string_view(url).substr(question + 1));
+  const auto query = http::form_bytes(std::string_view(url).substr(question + 1));
   const auto digest = http::value_of(query, "bodySHA256");
   return digest ? std::optional(std::string(*digest)) : std::nullopt;
 }
@@ -69,19 +71,28 @@ bool is_signed(std::string_view signature, const http::Delivery& delivery, const
   return found;
 }
 
-}  // namespace
-
-Verdict check_signature(const http::Delivery& delivery, const http::Secrets& tokens) {
-  const auto signature = delivery.header("X-Twilio-Signature");
-  if (!signature) return Verdict::missing;
+Verdict verdict_on(std::string_view signature, const http::Delivery& delivery, const http::Secrets& tokens) {
   const auto digest = signed_digest(delivery.url);
   const bool has_form = !digest && delivery.method == "POST" && is_form(delivery);
   if (!digest && !has_form && !delivery.body.empty()) return Verdict::body_unsigned;
-  const auto parameters = has_form ? glued(http::fields_of(delivery.body)) : std::string();
-  if (!is_signed(*signature, delivery, parameters, tokens)) return Verdict::wrong;
+  const auto parameters = has_form ? glued(http::form_bytes(delivery.body)) : std::string();
+  if (!is_signed(signature, delivery, parameters, tokens)) return Verdict::wrong;
   if (digest && !http::same(*digest, std::string_view(http::hex(http::sha256(delivery.body)))))
     return Verdict::body_changed;
   return Verdict::accepted;
+}
+
+}  // namespace
+
+/// A form or a query that cannot be decoded is what nobody signed.
+Verdict check_signature(const http::Delivery& delivery, const http::Secrets& tokens) {
+  const auto signature = delivery.header("X-Twilio-Signature");
+  if (!signature) return Verdict::missing;
+  try {
+    return verdict_on(*signature, delivery, tokens);
+  } catch (const http::Malformed&) {
+    return Verdict::wrong;
+  }
 }
 
 }  // namespace ledgerline::twilio

@@ -56,6 +56,8 @@ CallEvent read_event(std::string_view body) {
   event.called = given<E164>(text(number, "number"));
   event.caller =
       first<E164>(text(member(call, "customer"), "number"), text(member(message, "customer"), "number"));
+  const auto direction = text(call, "type");
+  event.is_inbound = direction.empty() || direction == "inboundPhoneCall";
   event.key = key_of(event, body);
   return event;
 }

@@ -52,6 +52,7 @@ struct CallEvent {
   std::optional<AssistantId> assistant;
   std::optional<Reference> number_id;  // Vapi's id of the number called
   std::optional<E164> called, caller;
+  bool is_inbound = true;  // unless it says otherwise: a call that we make, or one from a web page
 };
 
 /// Reads an event; fields that are missing or of another type are nothing. Throws BadInput where there is no

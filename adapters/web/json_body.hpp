@@ -1,26 +1,16 @@
 #pragma once
 
-#include <cstddef>
-#include <string_view>
-
-#include <nlohmann/json.hpp>
-
+#include "adapters/http/strict_json.hpp"
 #include "adapters/web/request.hpp"
 
-/// JSON that strangers send. Only .cpp files include this.
+/// JSON that callers send. Only .cpp files include this.
 namespace ledgerline::web {
 
-struct JsonLimits {
-  std::size_t depth = 32;       // of objects and arrays: what parses 100,000 deep cannot be copied or printed
-  std::size_t text = 4 * 1024;  // bytes of a string or a name
-};
+using http::json_of;
+using http::JsonLimits;
 
-/// The document (RFC 8259). Throws Refused, 400, that says what is wrong and where (a JSON pointer, or a
-/// byte): it is no JSON, it is too deep, a name stands twice in an object, a string is too long or has a NUL,
-/// an integer has more than 64 bits. All of it is found before a tree is built.
-nlohmann::json json_of(std::string_view text, const JsonLimits& limits = {});
-
-/// The request's body as JSON. Throws Refused: 415 where it is said to be something else.
+/// The request's body as JSON. Throws http::Malformed, which is answered as 400; Refused, 415, where it is
+/// said to be something else.
 nlohmann::json json_body(const Request& request, const JsonLimits& limits = {});
 
 }  // namespace ledgerline::web

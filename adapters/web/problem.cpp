@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "adapters/http/malformed.hpp"
 #include "events/kernel/error.hpp"
 
 namespace ledgerline::web {
@@ -24,6 +25,8 @@ Problem problem_of(const std::exception_ptr& error) {
     std::rethrow_exception(error);
   } catch (const Refused& refused) {
     return refused.problem;
+  } catch (const http::Malformed& malformed) {
+    return {400, malformed.code, malformed.what()};
   } catch (const BadInput& bad) {
     return {400, "BAD_INPUT", bad.what()};
   } catch (const Unavailable&) {

@@ -34,8 +34,8 @@ struct Refused : std::runtime_error {
 /// application/problem+json: type, title, status, detail, code, request_id.
 Response response_of(const Problem& problem, std::string_view request_id);
 
-/// How an error of a handler is told: Refused as it says, BadInput as 400, Unavailable as 503, all else as
-/// 500. Of the last two no word leaves the house.
+/// How an error of a handler is told: Refused as it says, BadInput as 400 (Malformed under its own code),
+/// Unavailable as 503, all else as 500. Of the last two no word leaves the house.
 Problem problem_of(const std::exception_ptr& error);
 
 }  // namespace ledgerline::web

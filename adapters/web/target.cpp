@@ -25,7 +25,7 @@ std::string path_of(std::string_view text) {
   if (!text.starts_with('/') || !std::ranges::all_of(text, is_path_char))
     refuse("the target is no path that begins with /");
   if (lower(text).find("%2f") != text.npos) refuse("%2F in the path: a part of it holds no /");
-  auto path = percent_decoded(text);
+  auto path = http::percent_decoded(text);
   if (!path) refuse("a % in the path without two hexadecimal digits");
   if (!encoding_problem(*path).empty()) refuse("the path is not UTF-8 without NUL");
   for (std::string_view rest = *path; !rest.empty();) {

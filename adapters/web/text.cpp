@@ -25,20 +25,4 @@ std::vector<std::string> list_of(std::string_view text) {
   return parts;
 }
 
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '%') {
-      out += text[at];
-      continue;
-    }
-    if (text.size() - at < 3) return {};
-    const int high = hex_value(text[at + 1]), low = hex_value(text[at + 2]);
-    if (high < 0 || low < 0) return {};
-    out += static_cast<char>(high * 16 + low);
-    at += 2;
-  }
-  return out;
-}
-
 }  // namespace ledgerline::web

@@ -79,6 +79,9 @@ void follow(Conversation& now, const TextOwed& event, const Recorded& recorded) 
       {Code(to_string(recorded.command)), event.wording, event.body, event.once, recorded.at});
 }
 
+void follow(Conversation&, const TextDelivered&, const Recorded&) {}
+void follow(Conversation&, const TextFailed&, const Recorded&) {}
+
 void follow_sent(Conversation& now, const std::optional<Reference>& reference) {
   if (!now.texts.empty()) now.texts.erase(now.texts.begin());
   if (!reference) return;

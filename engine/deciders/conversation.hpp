@@ -66,6 +66,8 @@ void follow(Conversation& now, const TestCallReceived& event, const Recorded& re
 void follow(Conversation& now, const TextsStopped& event, const Recorded& recorded);
 void follow(Conversation& now, const TextsResumed& event, const Recorded& recorded);
 void follow(Conversation& now, const TextOwed& event, const Recorded& recorded);
+void follow(Conversation& now, const TextDelivered& event, const Recorded& recorded);
+void follow(Conversation& now, const TextFailed& event, const Recorded& recorded);
 
 /// The first of the texts is through, or was given up; the carrier knows it by `reference`, where it was
 /// sent.

@@ -36,6 +36,11 @@ Decision refused(const Number& number, std::string_view why) {
   return only(NumberRefused{number.number, Code(C::name), Code(std::string(why))});
 }
 
+/// Providers tell in any order: what came about before the latest that we know changes nothing.
+bool is_old_news(const Tenant& tenant, const std::optional<Time>& at) {
+  return at && tenant.payment_at && *at < *tenant.payment_at;
+}
+
 struct Decide {
   const Facts& facts;
 
@@ -143,16 +148,28 @@ struct Decide {
     const auto* tenant = facts.tenant(c.tenant);
     if (!tenant) return unknown_tenant(c.tenant);
     if (tenant->closed) return refused<ActivatePayment>(*tenant, "TENANT_CLOSED");
-    if (tenant->paid) return unchanged<ActivatePayment>(*tenant, "ALREADY_ACTIVE");
-    return only(PaymentActivated{c.tenant, c.reference});
+    if (is_old_news(*tenant, c.at)) return unchanged<ActivatePayment>(*tenant, "OLDER_NEWS");
+    const bool is_news = c.at && c.at != tenant->payment_at;
+    if (tenant->paid && !is_news) return unchanged<ActivatePayment>(*tenant, "ALREADY_ACTIVE");
+    return only(PaymentActivated{c.tenant, c.reference, c.at});
   }
 
   Decision operator()(const LapsePayment& c) const {
     const auto* tenant = facts.tenant(c.tenant);
     if (!tenant) return unknown_tenant(c.tenant);
-    if (!tenant->paid) return unchanged<LapsePayment>(*tenant, "NOT_ACTIVE");
-    const auto until = facts.now() + facts.policy().grace();
-    return only(PaymentLapsed{c.tenant, tenant->number ? std::optional(until) : std::nullopt});
+    if (is_old_news(*tenant, c.at)) return unchanged<LapsePayment>(*tenant, "OLDER_NEWS");
+    const bool by_another =
+        c.reference && tenant->payment_reference && c.reference != tenant->payment_reference;
+    if (by_another) return unchanged<LapsePayment>(*tenant, "PAID_OTHERWISE");
+    const bool is_news = c.at && c.at != tenant->payment_at;
+    if (!tenant->paid && !is_news) return unchanged<LapsePayment>(*tenant, "NOT_ACTIVE");
+    return only(PaymentLapsed{c.tenant, grace_after_lapse(*tenant), c.at});
+  }
+
+  /// A lapse that is told once more begins no second grace.
+  std::optional<Time> grace_after_lapse(const Tenant& tenant) const {
+    if (!tenant.paid) return tenant.grace_until;
+    return tenant.number ? std::optional(facts.now() + facts.policy().grace()) : std::nullopt;
   }
 
   Decision operator()(const AllocateNumber& c) const {
@@ -245,6 +262,7 @@ struct Decide {
 
   Decision operator()(const ReceiveText& c) const { return decide_text(facts, c); }
   Decision operator()(const ReceiveCall& c) const { return decide_call(facts, c); }
+  Decision operator()(const RecordText& c) const { return decide_fate(facts, c); }
   Decision operator()(const AttemptEffect& c) const { return decide_effect(facts, c); }
   Decision operator()(const RecordEffect& c) const { return decide_effect(facts, c); }
   Decision operator()(const RetryEffect& c) const { return decide_effect(facts, c); }

@@ -189,6 +189,10 @@ Tenant newcomer(const TenantRegistered& registered) {
   return tenant;
 }
 
+Refusal unknown(const TenantId& tenant) {
+  return {Code("UNKNOWN_TENANT"), fmt::format("there is no tenant {}: register it first", tenant.str())};
+}
+
 }  // namespace
 
 Decision decide_text(const Facts& facts, const ReceiveText& c) {
@@ -212,14 +216,25 @@ Decision decide_text(const Facts& facts, const ReceiveText& c) {
 
 Decision decide_call(const Facts& facts, const ReceiveCall& c) {
   const auto* tenant = facts.tenant(c.tenant);
-  if (!tenant)
-    return Refusal{Code("UNKNOWN_TENANT"),
-                   fmt::format("there is no tenant {}: register it first", c.tenant.str())};
+  if (!tenant) return unknown(c.tenant);
   const bool waits = tenant->conversation && tenant->conversation->state == State::forwarding_confirm;
   if (!waits || tenant->number != c.number || tenant->closed) return std::vector<Event>{};
   Talk talk(facts, *tenant);
   talk.take_call(c);
   return std::move(talk).events();
+}
+
+Decision decide_fate(const Facts& facts, const RecordText& c) {
+  constexpr std::string_view opted_out = "21610";  // Twilio's
+  const auto* tenant = facts.tenant(c.tenant);
+  if (!tenant) return unknown(c.tenant);
+  if (!tenant->conversation)
+    return std::vector<Event>{TenantUnchanged{c.tenant, Code(RecordText::name), Code("NEVER_TEXTED")}};
+  if (!c.failed) return std::vector<Event>{TextDelivered{c.tenant, c.message}};
+  std::vector<Event> events{TextFailed{c.tenant, c.message, *c.failed}};
+  if (c.failed->str() == opted_out && !tenant->conversation->stopped)
+    events.push_back(TextsStopped{c.tenant});
+  return events;
 }
 
 std::vector<Event> tell_ready(const Facts& facts, const NumberAssigned& assigned) {

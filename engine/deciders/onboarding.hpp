@@ -11,6 +11,9 @@ Decision decide_text(const Facts& facts, const ReceiveText& command);
 /// A call that was waited for completes the onboarding; any other changes nothing, and appends nothing.
 Decision decide_call(const Facts& facts, const ReceiveCall& command);
 
+/// What became of a text is told once. A receiver who opted out at the carrier is sent no more.
+Decision decide_fate(const Facts& facts, const RecordText& command);
+
 /// Whoever was told to wait for a number is told that it is there.
 std::vector<Event> tell_ready(const Facts& facts, const NumberAssigned& assigned);
 

@@ -40,10 +40,12 @@ struct Transition {
   void operator()(const PaymentActivated& e) const {
     now.paid = true;
     now.payment_reference = e.reference;
+    if (e.at) now.payment_at = e.at;
     now.grace_until.reset();
   }
   void operator()(const PaymentLapsed& e) const {
     now.paid = false;
+    if (e.at) now.payment_at = e.at;
     now.grace_until = e.grace_until;
     if (now.waiting_since != 0) now.requested = true;  // paying again puts it back in the queue
     now.waiting_since = 0;

@@ -19,8 +19,9 @@ struct Tenant {
   bool trial = false;  // still on trial: registered as one and not converted
   bool paid = false;
   std::optional<Reference> payment_reference;
-  bool requested = false;      // payment will start an allocation by itself
-  Position waiting_since = 0;  // place in the queue, 0 when not waiting
+  std::optional<Time> payment_at;  // of the latest news of its payment, where a provider told them
+  bool requested = false;          // payment will start an allocation by itself
+  Position waiting_since = 0;      // place in the queue, 0 when not waiting
   std::optional<PoolNumber> number;
   std::optional<Time> grace_until;  // the payment lapsed; the number is released then
   std::optional<Time> asked_at;     // when an allocation was last answered

@@ -292,6 +292,7 @@ Awaitable<Result> Performer::send_text(EffectAttempted attempt, Tenant tenant) {
   order.to = *tenant.owner_phone.value();
   order.from = *talk.ours;
   order.body = text.body.value()->str();
+  order.status_callback = settings_.text_status_url();
   order.since = text.since.micros;
   order.first_attempt = !tenant.text_work->look_first;
   order.resend = !text.once;

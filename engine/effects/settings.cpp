@@ -19,6 +19,10 @@ std::string ProviderSettings::sms_url(const std::string& tenant) const {
   return with_business(app_url + "/webhooks/twilio/sms", tenant);
 }
 
+std::string ProviderSettings::text_status_url() const {
+  return app_url.empty() ? "" : app_url + "/webhooks/twilio/status";
+}
+
 std::string ProviderSettings::vapi_url(const std::string& tenant) const {
   return with_business(app_url + "/webhooks/vapi", tenant);
 }

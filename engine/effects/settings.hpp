@@ -22,6 +22,8 @@ struct ProviderSettings {
   /// The handler of a tenant's inbound calls; it carries the business id.
   std::string inbound_url(const std::string& tenant) const;
   std::string sms_url(const std::string& tenant) const;
+  /// Where the carrier tells what became of a text; empty without an address of ours.
+  std::string text_status_url() const;
   /// Where Vapi's events about a tenant go.
   std::string vapi_url(const std::string& tenant) const;
 };

@@ -53,6 +53,7 @@ struct Collect {
   void operator()(const ConvertTenant& c) const { picker(c.tenant); }
   void operator()(const ActivatePayment& c) const { picker(c.tenant); }
   void operator()(const LapsePayment& c) const { needs.tenants.insert(c.tenant.str()); }
+  void operator()(const RecordText& c) const { needs.tenants.insert(c.tenant.str()); }
   void operator()(const AllocateNumber& c) const { picker(c.tenant); }
   void operator()(const ReleaseNumber& c) const { releasing(c.tenant); }
   void operator()(const ReleaseLapsed& c) const { releasing(c.tenant); }

@@ -9,7 +9,7 @@ namespace ledgerline {
 /// writes it.
 struct Tenants {
   static constexpr std::string_view name = "tenants";
-  static constexpr int version = 3;  // raise it when evolve() or the columns change: the rows are rebuilt
+  static constexpr int version = 4;  // raise it when evolve() or the columns change: the rows are rebuilt
   using Row = Tenant;
   static const std::string& key(const Row& row) { return row.id.str(); }
   static const std::optional<SubjectVersion>& subject(const Recorded& recorded) { return recorded.tenant; }
@@ -26,6 +26,7 @@ struct Tenants {
                       Column{"trial", "boolean", &Row::trial},
                       Column{"paid", "boolean", &Row::paid},
                       Column{"payment_reference", "text", &Row::payment_reference},
+                      Column{"payment_at", "timestamptz", &Row::payment_at},
                       Column{"requested", "boolean", &Row::requested},
                       Column{"waiting_since", "bigint", &Row::waiting_since},
                       Column{"number", "text", &Row::number},

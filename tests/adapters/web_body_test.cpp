@@ -1,5 +1,6 @@
 #include <functional>
 
+#include "adapters/http/malformed.hpp"
 #include "adapters/web/form_body.hpp"
 #include "adapters/web/json_body.hpp"
 #include "adapters/web/problem.hpp"
@@ -22,6 +23,8 @@ string repeated(std::size_t times, const string& text) {
 string refusal(const std::function<void()>& work) {
   try {
     work();
+  } catch (const http::Malformed& malformed) {
+    return malformed.code + ": " + malformed.what();
   } catch (const web::Refused& refused) {
     return refused.what();
   }

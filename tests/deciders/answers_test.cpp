@@ -56,6 +56,7 @@ const std::vector<Request> requests = {
     RetryEffect{tenant("shop"), number(first), {}},
     AbandonEffect{tenant("shop"), number(first), Reason("enough")},
     text("shop", "YES"),
+    RecordText{tenant("shop"), Reference("SM1"), Code("30003")},
 };
 
 TEST_CASE("every command about a known subject is answered by an event, in every state",

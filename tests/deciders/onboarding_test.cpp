@@ -236,6 +236,24 @@ TEST_CASE("STOP is obeyed until START: texts are heard, and nothing is said or m
                repeated("shop", State::business_name, "RESUMED"), owes("shop", W::ask_business_name)});
 }
 
+TEST_CASE("what became of a text is recorded; who opted out at the carrier is texted no more",
+          "[decider][onboarding]") {
+  const Reference message("SM9");
+  const auto record = [&](std::optional<Code> failed) {
+    return RecordText{tenant("shop"), message, std::move(failed)};
+  };
+  const auto begun = and_then(known(), given(known()).when(text("shop", "Plumber")).events());
+  given(begun).when(record({})).then({TextDelivered{tenant("shop"), message}});
+  const TextFailed unreachable{tenant("shop"), message, Code("30003")};
+  given(begun).when(record(Code("30003"))).then({unreachable});
+  const TextFailed opted_out{tenant("shop"), message, Code("21610")};
+  given(begun).when(record(Code("21610"))).then({opted_out, TextsStopped{tenant("shop")}});
+  const auto stopped = and_then(begun, {opted_out, TextsStopped{tenant("shop")}});
+  given(stopped).when(record(Code("21610"))).then({opted_out});
+  given(known()).when(record({})).then({unchanged("shop", "text.record", "NEVER_TEXTED")});
+  given({}).when(record({})).then_refused("UNKNOWN_TENANT");
+}
+
 TEST_CASE("whoever stopped texts is not told of its number", "[decider][onboarding]") {
   const auto waiting = talked(at_s5({registered("shop"), paid("shop")}), "shop", {"YES", "STOP"});
   given(waiting).when(AddNumbers{{added(first)}}).then({added(first), assigned(first, "shop", Asked::queue)});

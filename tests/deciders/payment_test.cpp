@@ -42,6 +42,41 @@ TEST_CASE("who did not pay cannot lapse", "[decider][payment]") {
       .then({unchanged("shop", "payment.lapse", "NOT_ACTIVE")});
 }
 
+/// What a provider told, and when it says that it came about.
+ActivatePayment activated_at(Time at, const std::string& by = "sub_1") {
+  return {tenant("shop"), Reference(by), at};
+}
+LapsePayment lapsed_at(Time at, const std::string& by = "sub_1") {
+  return {tenant("shop"), Reference(by), at};
+}
+PaymentActivated paid_at(Time at, const std::string& by = "sub_1") {
+  return {tenant("shop"), Reference(by), at};
+}
+
+TEST_CASE("a payment that is told again is kept with its time, so that what came before it is told from it",
+          "[decider][payment]") {
+  const auto story = given({registered("shop"), paid_at(start), paid_at(start + 30 * day)});
+  story.when(lapsed_at(start + 20 * day)).then({unchanged("shop", "payment.lapse", "OLDER_NEWS")});
+  story.when(activated_at(start + 20 * day)).then({unchanged("shop", "payment.activate", "OLDER_NEWS")});
+  story.when(activated_at(start + 30 * day)).then({unchanged("shop", "payment.activate", "ALREADY_ACTIVE")});
+  story.when(activated_at(start + 60 * day)).then({paid_at(start + 60 * day)});
+  story.when(lapsed_at(start + 31 * day)).then({PaymentLapsed{tenant("shop"), {}, start + 31 * day}});
+  story.when(lapse).then({lapsed("shop")});  // an operator's word has no time, and counts
+}
+
+TEST_CASE("a lapse that is told again begins no second grace", "[decider][payment]") {
+  const PaymentLapsed once{tenant("shop"), start + 7 * day, start};
+  const PaymentLapsed again{tenant("shop"), start + 7 * day, start + day};
+  given_held({once}).after(day).when(lapsed_at(start + day)).then({again});
+}
+
+TEST_CASE("the end of a subscription that was replaced takes nothing away", "[decider][payment]") {
+  const auto story = given({registered("shop"), paid_at(start, "sub_1"), paid_at(start + day, "sub_2")});
+  story.when(lapsed_at(start + 2 * day, "sub_1"))
+      .then({unchanged("shop", "payment.lapse", "PAID_OTHERWISE")});
+  story.when(lapsed_at(start + 2 * day, "sub_2")).then({PaymentLapsed{tenant("shop"), {}, start + 2 * day}});
+}
+
 TEST_CASE("the number is released when the grace is over, not before", "[decider][payment]") {
   const auto story = given_held({lapsed("shop", start + 7 * day)});
   auto early = story, due = story;

@@ -23,6 +23,19 @@ TEST_CASE("a tenant's key is wrapped by AES-256-GCM under the master key, for th
   CHECK(key.wrapped == "ICEiIyQlJicoKSorjolM0eVKBpTSH28SJa2QAxlPPfWCOSdHNg35vI5Pti6CGjIGulkpQWif4wWGmHez");
 }
 
+TEST_CASE("what belongs to no tenant is wrapped under the master key, for its place only",
+          "[engine][vault]") {
+  const Vault vault(master);
+  const auto wrapped_text = vault.wrap("parked/stripe/cs_1", "Zoë's");
+  CHECK(vault.wrap("parked/stripe/cs_1", "Zoë's") == wrapped_text);
+  CHECK(vault.wrap("parked/stripe/cs_2", "Zoë's") != wrapped_text);
+  CHECK(vault.unwrap("parked/stripe/cs_1", wrapped_text) == "Zoë's");
+  CHECK_THROWS_AS(vault.unwrap("parked/stripe/cs_2", wrapped_text), Damaged);
+  CHECK_THROWS_AS(vault.unwrap("parked/stripe/cs_1", "AAAA"), Damaged);
+  CHECK_THROWS_WITH(Vault(Key{9}).unwrap("parked/stripe/cs_1", wrapped_text),
+                    ContainsSubstring("is this the log's master key?") && !ContainsSubstring("Zoë"));
+}
+
 TEST_CASE("a text is sealed by AES-256-GCM under a nonce that follows from place and text",
           "[engine][vault]") {
   const auto vault = vault_knowing({"shop"});

@@ -9,6 +9,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/golden_lines.hpp"
+#include "tests/support/scenario_people.hpp"
 
 /// Requirement 3's scenarios as an owner lives through them, text by text, on a log in Postgres: the
 /// documented answers and log lines byte for byte, the documented queries word for word.
@@ -69,23 +70,6 @@ std::string said(const Outcome& outcome) {
 /// A golden file with the moment of the outcome for each '...'.
 std::string documented(const std::string& file, const Outcome& outcome) {
   return replaced(golden(file), "'...'", "'" + iso_millis(outcome.events.front().at) + "'");
-}
-
-NumberAdded pooled(int i) {
-  NumberAdded added;
-  added.number = PoolNumber(fmt::format("+44711111111{}", i % 10));
-  added.country = Country("GB");
-  return added;
-}
-
-TenantRegistered client(const std::string& id, const std::string& name, const std::string& phone) {
-  TenantRegistered tenant;
-  tenant.tenant = TenantId(id);
-  tenant.business_name = Personal(Name(name));
-  tenant.country = Country("GB");
-  tenant.region = Code("UK");
-  tenant.owner_phone = Personal(E164(phone));
-  return tenant;
 }
 
 /// The ten numbers, in the order of the seed.

@@ -81,7 +81,9 @@ std::vector<Event> one_of_each_by_text() {
           TestCallReceived{tenant("shop"), E164(first), Reference("CA0123456789abcdef0123456789abcdef")},
           TextsStopped{tenant("shop")},
           TextsResumed{tenant("shop")},
-          owes("shop", Wording::forward_iphone, first)};
+          owes("shop", Wording::forward_iphone, first),
+          TextDelivered{tenant("shop"), Reference("SM0123456789abcdef0123456789abcdef")},
+          TextFailed{tenant("shop"), Reference("SM0123456789abcdef0123456789abcdef"), Code("30003")}};
 }
 
 }  // namespace ledgerline::tests

@@ -98,11 +98,17 @@ Command Context::command(Request request, const std::string& id) {
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::system_clock::now().time_since_epoch());
   command.id = id.empty() ? ordered_uuid(now.count(), bytes) : parse_uuid(id);
-  command.cause.actor = Actor(options_.actor);
-  if (!options_.reason.empty()) command.cause.reason = Reason(options_.reason);
-  if (!options_.correlation.empty()) command.cause.correlation = Reference(options_.correlation);
+  command.cause = cause();
   command.request = std::move(request);
   return command;
+}
+
+Cause Context::cause() const {
+  Cause cause;
+  cause.actor = Actor(options_.actor);
+  if (!options_.reason.empty()) cause.reason = Reason(options_.reason);
+  if (!options_.correlation.empty()) cause.correlation = Reference(options_.correlation);
+  return cause;
 }
 
 std::vector<Outcome> Context::run(std::vector<Command> commands) {

@@ -48,6 +48,9 @@ class Context {
   /// A command of this program's user, with a fresh id or the one given.
   Command command(Request request, const std::string& id = {});
 
+  /// Who is behind what this program does: its user, with the reason and the correlation given.
+  Cause cause() const;
+
   postgres::MigrationReport migrate();
 
  private:

@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "adapters/metrics/families.hpp"
 #include "adapters/postgres/figures.hpp"
 
 namespace ledgerline::cli {
@@ -16,11 +17,6 @@ constexpr std::int64_t figures_are_good_for = 5'000'000;
 std::int64_t steady_micros() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
-Time wall_clock() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return Time{std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
 }
 
 void warn(const std::string& line) { spdlog::warn("{}", line); }
@@ -52,10 +48,27 @@ alerts::Watch::Options watching(Outside& outside, const Monitoring::Options& opt
 
 }  // namespace
 
+Time wall_clock() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return Time{std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
+}
+
+std::function<void(const hooks::Note&)> Monitoring::webhooks() {
+  return [this](const hooks::Note& note) {
+    const std::string hook(hooks::name_of(note.hook)),
+        kind(names(note.kind)[static_cast<std::size_t>(note.kind)]);
+    webhooks_.Add({{"hook", hook}, {"result", kind}}).Increment();
+    if (note.kind == hooks::Note::Kind::done || note.kind == hooks::Note::Kind::nothing) return;
+    spdlog::warn("webhook {} is {}: {}{}{} [{}]", hook, kind, note.code, note.advice.empty() ? "" : "; ",
+                 note.advice, note.request_id);
+  };
+}
+
 Monitoring::Monitoring(Outside& outside, postgres::Readers& readers, const Options& options)
     : registry_(outside.registry()),
       http_(registry_, access_log_),
       engine_(registry_, steady_micros),
+      webhooks_(metrics::counters(registry_, "ledgerline_webhooks_total", "Webhooks, by what came of them")),
       gauges_(registry_),
       survey_(source(readers, options.promises.wait), outside.timers(), figures_are_good_for),
       reporter_(reporter_for(outside.http(), options.report_file)),

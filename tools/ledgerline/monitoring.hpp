@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/alerts/watch.hpp"
+#include "adapters/hooks/desk.hpp"
 #include "adapters/metrics/engine_metrics.hpp"
 #include "adapters/metrics/http_metrics.hpp"
 #include "adapters/metrics/scrape.hpp"
@@ -14,6 +15,8 @@
 #include "tools/ledgerline/outside.hpp"
 
 namespace ledgerline::cli {
+
+Time wall_clock();
 
 /// What a service is watched by: metrics, and alerts with their hook.
 class Monitoring {
@@ -27,6 +30,8 @@ class Monitoring {
 
   web::Observer& requests() { return http_; }
   metrics::EngineMetrics& turns() { return engine_; }
+  /// Who is told what came of webhooks.
+  std::function<void(const hooks::Note&)> webhooks();
   web::Route scrape_route() { return metrics::scrape_route(registry_, survey_, gauges_); }
 
   /// Looks now and then, until stop().
@@ -38,6 +43,7 @@ class Monitoring {
   AccessLog access_log_;
   metrics::HttpMetrics http_;
   metrics::EngineMetrics engine_;
+  prometheus::Family<prometheus::Counter>& webhooks_;
   metrics::LogGauges gauges_;
   metrics::Survey survey_;
   std::unique_ptr<alerts::Reporter> reporter_;

@@ -1,6 +1,7 @@
 #include "tools/ledgerline/service.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <iterator>
 
 #include <boost/system/system_error.hpp>
@@ -8,6 +9,8 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/health/health.hpp"
+#include "adapters/hooks/routes.hpp"
+#include "engine/phone.hpp"
 #include "events/kernel/error.hpp"
 
 namespace ledgerline::cli {
@@ -83,8 +86,19 @@ api::Context Service::api_context() {
           LEDGERLINE_VERSION};
 }
 
+/// The webhooks' settings are the environment's; our address is what this service is told.
+std::shared_ptr<hooks::Desk> Service::desk() {
+  auto settings = hooks::read_hook_settings([](const char* name) { return std::getenv(name); },
+                                            read_country(options_.policy.default_country));
+  settings.public_url = how_.public_url;
+  return std::make_shared<hooks::Desk>(hooks::Desk{turns_, readers_, context_.vault(), std::move(settings),
+                                                   wall_clock, monitoring_.webhooks()});
+}
+
 std::vector<web::Route> Service::routes() {
   auto all = api_->routes();
+  auto hooks = hooks::hook_routes(desk());
+  std::ranges::move(hooks, std::back_inserter(all));
   auto health = health::routes({readers_, context_.vault().check_value(), [this] { return is_stopping_; },
                                 [this] { return monitoring_.turns().busy_for(); }});
   std::ranges::move(health, std::back_inserter(all));

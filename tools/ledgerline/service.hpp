@@ -6,6 +6,7 @@
 
 #include "adapters/api/api.hpp"
 #include "adapters/channel/feed.hpp"
+#include "adapters/hooks/desk.hpp"
 #include "adapters/web/server.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/monitoring.hpp"
@@ -43,6 +44,7 @@ class Service {
  private:
   void listen();
   api::Context api_context();
+  std::shared_ptr<hooks::Desk> desk();
   std::vector<web::Route> routes();
   void go_on_beside(Awaitable<void> work);
   Awaitable<void> closing();

@@ -10,10 +10,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "adapters/http/form.hpp"
 #include "adapters/http/message.hpp"
 #include "events/kernel/error.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/parked.hpp"
 
 namespace ledgerline::cli {
 namespace {
@@ -41,7 +43,7 @@ std::string key_of(WebhookProvider provider, const http::Delivery& delivery) {
     case WebhookProvider::livekit: return livekit::read_event(delivery.body).key;
     case WebhookProvider::twilio: break;
   }
-  const auto form = http::fields_of(delivery.body);
+  const auto form = http::form_of(delivery.body);
   if (http::value_of(form, "MessageStatus")) return twilio::read_text_status(form).key;
   if (http::value_of(form, "MessageSid")) return twilio::read_inbound_text(form).key;
   if (http::value_of(form, "CallSid")) return twilio::read_inbound_call(form).key;
@@ -91,6 +93,7 @@ void add_webhook_commands(Program& program) {
   command
       ->add_option("--public-url", kept->public_url, "Our address as the provider knows it, without the path")
       ->envname("APP_URL");
+  add_parked_commands(program, webhooks);
   command->add_option("--at", kept->at, "When it came (ISO 8601; default: now): signatures grow old");
 }
 

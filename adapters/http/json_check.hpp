@@ -2,16 +2,17 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "adapters/web/json_body.hpp"
+#include "adapters/http/strict_json.hpp"
 
-namespace ledgerline::web {
+namespace ledgerline::http {
 
-/// Listens to nlohmann's parser, and throws Refused at the first thing that we do not take.
+/// Listens to nlohmann's parser, and throws Malformed at the first thing that we do not take.
 class JsonCheck {
  public:
-  explicit JsonCheck(const JsonLimits& limits) : limits_(limits) {}
+  JsonCheck(const JsonLimits& limits, std::string_view what) : limits_(limits), what_(what) {}
 
   bool null() { return value(); }
   bool boolean(bool) { return value(); }
@@ -43,7 +44,8 @@ class JsonCheck {
   std::string pointer() const;
 
   const JsonLimits& limits_;
+  std::string_view what_;
   std::vector<Level> levels_;
 };
 
-}  // namespace ledgerline::web
+}  // namespace ledgerline::http

@@ -1,10 +1,10 @@
-#include "adapters/web/json_check.hpp"
+#include "adapters/http/json_check.hpp"
 
 #include <fmt/format.h>
 
-#include "adapters/web/problem.hpp"
+#include "adapters/http/malformed.hpp"
 
-namespace ledgerline::web {
+namespace ledgerline::http {
 namespace {
 
 // RFC 6901, section 3
@@ -69,7 +69,7 @@ bool JsonCheck::parse_error(std::size_t byte, const std::string&, const std::exc
 
 void JsonCheck::refuse(const char* code, const std::string& why) const {
   const auto place = pointer();
-  throw Refused(400, code, fmt::format("body{}: {}", place.empty() ? "" : " at " + place, why));
+  throw Malformed(code, fmt::format("{}{}: {}", what_, place.empty() ? "" : " at " + place, why));
 }
 
 std::string JsonCheck::pointer() const {
@@ -82,4 +82,4 @@ std::string JsonCheck::pointer() const {
   return place.size() > most ? place.substr(0, most) + "…" : place;
 }
 
-}  // namespace ledgerline::web
+}  // namespace ledgerline::http

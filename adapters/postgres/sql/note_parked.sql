@@ -1,0 +1,1 @@
+update parked set code = $2, tried_at = now() where id = $1
