@@ -133,6 +133,16 @@ Awaitable<Outcome> run_command(const Context& context, const Ask& ask, Request r
   co_return outcome;
 }
 
+Operation reading(const Context& context, Operation about,
+                  Awaitable<web::Response> (*run)(const Context&, Ask)) {
+  about.method = "GET";
+  about.run = [&context, run](Ask ask) -> Awaitable<web::Response> {
+    auto response = co_await run(context, std::move(ask));
+    co_return response;
+  };
+  return about;
+}
+
 Operation command(const Context& context, Operation about, std::function<Request(const Ask&)> request_of) {
   about.method = "POST";
   about.is_command = true;

@@ -26,6 +26,10 @@ const Shape& outcome_shape();
 /// key it is fresh. Request id and trace go into the events.
 Awaitable<Outcome> run_command(const Context& context, const Ask& ask, Request request);
 
+/// An operation that only reads: GET, and `run` is given the context.
+Operation reading(const Context& context, Operation about,
+                  Awaitable<web::Response> (*run)(const Context&, Ask));
+
 /// An operation that is a command and answers with its outcome.
 Operation command(const Context& context, Operation about, std::function<Request(const Ask&)> request_of);
 

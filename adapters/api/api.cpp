@@ -11,13 +11,8 @@ namespace ledgerline::api {
 namespace {
 
 Operation describe(const std::string& description) {
-  Operation operation;
+  Operation operation("Description", "/openapi.json", "getDescription", "This description.", Access::anyone);
   operation.method = "GET";
-  operation.path = "/openapi.json";
-  operation.id = "getDescription";
-  operation.group = "Description";
-  operation.about = "This description.";
-  operation.access = Access::anyone;
   operation.answers = {{200, "OpenAPI 3.1", nullptr, "application/json"}};
   operation.run = [&description](Ask) -> Awaitable<web::Response> {
     co_return json_response(200, description);

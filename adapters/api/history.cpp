@@ -123,24 +123,6 @@ Awaitable<web::Response> flow(const Context& context, Ask ask) {
   co_return json_response(200, std::move(told));
 }
 
-using Run = Awaitable<web::Response> (*)(const Context&, Ask);
-
-Operation reading(const Context& context, std::string path, std::string id, std::string about, Access access,
-                  Run run) {
-  Operation operation;
-  operation.method = "GET";
-  operation.path = std::move(path);
-  operation.id = std::move(id);
-  operation.group = "History";
-  operation.about = std::move(about);
-  operation.access = access;
-  operation.run = [&context, run](Ask ask) -> Awaitable<web::Response> {
-    auto response = co_await run(context, std::move(ask));
-    co_return response;
-  };
-  return operation;
-}
-
 std::vector<Member> events_query() {
   auto query = page_query();
   query.push_back({"as_of", Type::text, "Up to a position, or an ISO 8601 time", Need::may});
@@ -150,24 +132,31 @@ std::vector<Member> events_query() {
 }  // namespace
 
 Operations history_operations(const Context& context) {
-  auto history = reading(context, "/v1/tenants/{tenant}/history", "getHistory",
-                         "What happened to a tenant, as of now or of then.", Access::tenant, events);
+  auto history = reading(context,
+                         {"History", "/v1/tenants/{tenant}/history", "getHistory",
+                          "What happened to a tenant, as of now or of then.", Access::tenant},
+                         events);
   history.query = events_query();
   history.answers = {{200, "A page of events", &events_shape()}};
-  auto told = reading(context, "/v1/tenants/{tenant}/flow", "getFlow", "How a tenant was given its number.",
-                      Access::tenant, flow);
+  auto told = reading(context,
+                      {"History", "/v1/tenants/{tenant}/flow", "getFlow",
+                       "How a tenant was given its number.", Access::tenant},
+                      flow);
   told.answers = {{200, "The flow", &flow_shape()}};
-  auto all = reading(context, "/v1/events", "listEvents",
-                     "The whole log. Accept: text/event-stream asks for it as it grows.",
-                     Access::operator_, all_events);
+  auto all = reading(context,
+                     {"History", "/v1/events", "listEvents",
+                      "The whole log. Accept: text/event-stream asks for it as it grows.", Access::operator_},
+                     all_events);
   all.query = events_query();
   const Answers streamed{200, "Events as they come", nullptr, std::string(web::event_stream)};
   all.answers = {{200, "A page of events", &events_shape()}, streamed};
   auto channel =
-      reading(context, "/v1/tenants/{tenant}/channel", "openChannel",
-              "A tenant's events as they come, by server-sent events: `id` is the position, `event` the "
-              "type. Goes on above Last-Event-ID, or `after`.",
-              Access::owner, channel_of);
+      reading(context,
+              {"History", "/v1/tenants/{tenant}/channel", "openChannel",
+               "A tenant's events as they come, by server-sent events: `id` is the position, `event` the "
+               "type. Goes on above Last-Event-ID, or `after`.",
+               Access::owner},
+              channel_of);
   channel.query = {{"after", Type::integer, "A position", Need::may}};
   channel.answers = {streamed};
   return {history, told, all, channel};

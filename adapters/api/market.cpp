@@ -106,20 +106,10 @@ Json json_of(const Offer& o) {
               {"mms", o.capabilities.mms},     {"address_requirement", o.address_requirement}};
 }
 
-/// What a number of this kind costs a month, as the carrier states it; nothing where it states none.
-std::optional<std::string> price_of(const Pricing& pricing, std::string_view kind) {
-  for (const auto& price : pricing.prices) {
-    auto name = price.kind;
-    std::erase(name, ' ');
-    if (name == kind) return price.current;
-  }
-  return std::nullopt;
-}
-
 web::Response offered(const std::vector<Offer>& offers, const std::optional<Pricing>& pricing,
                       NumberKind kind) {
   auto items = Json::array();
-  const auto price = pricing ? price_of(*pricing, names(kind)[static_cast<std::size_t>(kind)]) : std::nullopt;
+  const auto price = pricing ? price_of(*pricing, kind) : std::nullopt;
   for (const auto& offer : offers) {
     items.push_back(json_of(offer));
     if (!price) continue;
@@ -187,42 +177,31 @@ Awaitable<web::Response> pricing(const Context& context, Ask ask) {
   co_return json_response(200, json.dump());
 }
 
-using Run = Awaitable<web::Response> (*)(const Context&, Ask);
-
-Operation asking(const Context& context, std::string path, std::string id, std::string about, Access access,
-                 Run run) {
-  Operation operation;
-  operation.method = "GET";
-  operation.path = std::move(path);
-  operation.id = std::move(id);
-  operation.group = "Carrier";
-  operation.about = std::move(about);
-  operation.access = access;
-  operation.run = [&context, run](Ask ask) -> Awaitable<web::Response> {
-    auto response = co_await run(context, std::move(ask));
-    co_return response;
-  };
-  return operation;
-}
-
 }  // namespace
 
 Operations market_operations(const Context& context) {
-  auto searching = asking(context, "/v1/numbers/search", "searchNumbers", "Numbers that the carrier offers.",
-                          Access::caller, search);
+  auto searching = reading(
+      context,
+      {"Carrier", "/v1/numbers/search", "searchNumbers", "Numbers that the carrier offers.", Access::caller},
+      search);
   searching.query = search_query(false);
   searching.answers = {{200, "Numbers on offer", &offers_shape()}};
-  auto choosing =
-      asking(context, "/v1/tenants/{tenant}/options", "listOptions",
-             "Numbers that a tenant may choose from, and what they cost.", Access::tenant, options);
+  auto choosing = reading(context,
+                          {"Carrier", "/v1/tenants/{tenant}/options", "listOptions",
+                           "Numbers that a tenant may choose from, and what they cost.", Access::tenant},
+                          options);
   choosing.query = search_query(true);
   choosing.answers = {{200, "Numbers on offer", &offers_shape()}};
-  auto knowing = asking(context, "/v1/addresses", "listAddresses", "The addresses that the carrier knows.",
-                        Access::platform, addresses);
+  auto knowing = reading(context,
+                         {"Carrier", "/v1/addresses", "listAddresses",
+                          "The addresses that the carrier knows.", Access::platform},
+                         addresses);
   knowing.query = {{"country", Type::text, "ISO 3166", Need::may}};
   knowing.answers = {{200, "The addresses", &addresses_shape()}};
-  auto costing = asking(context, "/v1/pricing/{country}", "getPricing",
-                        "What numbers cost a month in a country.", Access::caller, pricing);
+  auto costing = reading(context,
+                         {"Carrier", "/v1/pricing/{country}", "getPricing",
+                          "What numbers cost a month in a country.", Access::caller},
+                         pricing);
   costing.answers = {{200, "The prices", &pricing_shape()}};
   return {searching, choosing, knowing, costing};
 }

@@ -56,14 +56,7 @@ Wish wish_of(const Ask& ask) {
 
 Operation about(std::string path, std::string id, std::string text, Access access,
                 const Shape* body = nullptr) {
-  Operation operation;
-  operation.path = "/v1/tenants/{tenant}" + path;
-  operation.id = std::move(id);
-  operation.group = "Numbers";
-  operation.about = std::move(text);
-  operation.access = access;
-  operation.body = body;
-  return operation;
+  return {"Numbers", "/v1/tenants/{tenant}" + path, std::move(id), std::move(text), access, body};
 }
 
 Operation provision(const Context& context) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapters/api/shape.hpp"
@@ -63,6 +64,15 @@ struct Operation {
   std::vector<Answers> answers = {};
   std::function<Awaitable<web::Response>(Ask)> run = {};
   bool is_command = false;  // takes Idempotency-Key
+
+  Operation(std::string group_of, std::string where, std::string name, std::string what, Access who,
+            const Shape* takes = nullptr)
+      : path(std::move(where)),
+        id(std::move(name)),
+        group(std::move(group_of)),
+        about(std::move(what)),
+        access(who),
+        body(takes) {}
 };
 
 }  // namespace ledgerline::api

@@ -58,14 +58,7 @@ const Shape& retirement_shape() {
 
 Operation about(std::string path, std::string id, std::string text, Access access,
                 const Shape* body = nullptr) {
-  Operation operation;
-  operation.path = "/v1/pool" + path;
-  operation.id = std::move(id);
-  operation.group = "Pool";
-  operation.about = std::move(text);
-  operation.access = access;
-  operation.body = body;
-  return operation;
+  return {"Pool", "/v1/pool" + path, std::move(id), std::move(text), access, body};
 }
 
 /// The number in the path, as it is written in E.164.

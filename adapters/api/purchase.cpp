@@ -38,16 +38,13 @@ Awaitable<web::Response> buy(const Context& context, Ask ask) {
 }  // namespace
 
 Operations purchase_operations(const Context& context) {
-  Operation operation;
+  Operation operation(
+      "Numbers", "/api/twilio/purchase_phone_number", "purchasePhoneNumber",
+      "Buys a number for the tenant whose token it is, registers it with its voice route, and answers "
+      "once it works: at the latest after ten seconds, by 202 and where to ask further. Who has a "
+      "number is told which.",
+      Access::self);
   operation.method = "POST";
-  operation.path = "/api/twilio/purchase_phone_number";
-  operation.id = "purchasePhoneNumber";
-  operation.group = "Numbers";
-  operation.about =
-      "Buys a number for the tenant whose token it is, registers it with its voice route, and answers once "
-      "it works: "
-      "at the latest after ten seconds, by 202 and where to ask further. Who has a number is told which.";
-  operation.access = Access::self;
   operation.is_command = true;
   operation.query = {
       {"country_code", Type::text, "ISO 3166; the tenant's own", Need::may, {}, nullptr, "US"},

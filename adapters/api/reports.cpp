@@ -6,13 +6,7 @@ namespace ledgerline::api {
 namespace {
 
 Operation report(std::string path, std::string id, std::string about) {
-  Operation operation;
-  operation.path = "/v1/" + path;
-  operation.id = std::move(id);
-  operation.group = "Reports";
-  operation.about = std::move(about);
-  operation.access = Access::platform;
-  return operation;
+  return {"Reports", "/v1/" + path, std::move(id), std::move(about), Access::platform};
 }
 
 }  // namespace

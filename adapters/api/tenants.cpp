@@ -105,14 +105,7 @@ Request payment(const Ask& ask) {
 
 Operation about(std::string path, std::string id, std::string text, Access access,
                 const Shape* body = nullptr) {
-  Operation operation;
-  operation.path = "/v1/tenants" + path;
-  operation.id = std::move(id);
-  operation.group = "Tenants";
-  operation.about = std::move(text);
-  operation.access = access;
-  operation.body = body;
-  return operation;
+  return {"Tenants", "/v1/tenants" + path, std::move(id), std::move(text), access, body};
 }
 
 Operation get_tenant(const Context& context) {

@@ -41,6 +41,15 @@ Awaitable<Found<Market>> look_in(Carrier& carrier, NumberQuery query, std::vecto
   co_return market;
 }
 
+std::optional<std::string> price_of(const Pricing& pricing, NumberKind kind) {
+  for (const auto& price : pricing.prices) {
+    auto name = price.kind;
+    std::erase(name, ' ');
+    if (name == names(kind)[static_cast<std::size_t>(kind)]) return price.current;
+  }
+  return std::nullopt;
+}
+
 std::string areas_text(const std::vector<std::string>& codes) {
   if (codes.empty() || codes.front().empty()) return "";
   return fmt::format("area code{} {}", codes.size() == 1 ? "" : "s", fmt::join(codes, ", "));

@@ -32,6 +32,9 @@ struct Market {
 Awaitable<Found<Market>> look_in(Carrier& carrier, NumberQuery query, std::vector<std::string> codes,
                                  Reach reach);
 
+/// What a number of this kind costs a month, as the carrier states it; nothing where it states none.
+std::optional<std::string> price_of(const Pricing& pricing, NumberKind kind);
+
 /// "area codes 415, 510", or nothing where none was asked for.
 std::string areas_text(const std::vector<std::string>& codes);
 

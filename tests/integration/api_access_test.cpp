@@ -40,9 +40,7 @@ bool may(const std::string& access, const std::string& role) {
 }
 
 /// Streams never end, so they are left to tests of their own.
-bool ends(const Described::Operation& operation) {
-  return operation.id != "openChannel";
-}
+bool ends(const Described::Operation& operation) { return operation.id != "openChannel"; }
 
 }  // namespace
 

@@ -122,6 +122,17 @@ TEST_CASE("a text to another number, or from no number, is kept for somebody to 
         "NOT_THE_ONBOARDING_NUMBER");
 }
 
+TEST_CASE("a text to a tenant's own number is the platform's to take", "[hooks]") {
+  const auto log = fresh_log();
+  HookOffice office(log);
+  office.let_shop_wait_for_its_call();
+  const auto head = office.head();
+  CHECK(office.twilio(sms, text("Can you come on Monday?", "SM77", dialled)).body == "<Response/>");
+  CHECK(office.noted().kind == Kind::nothing);
+  CHECK(office.head() == head);
+  CHECK(ask(log, "select count(*) from parked") == "0");
+}
+
 TEST_CASE("what Twilio signed and nobody can read is taken, and kept", "[hooks]") {
   const auto log = fresh_log();
   HookOffice office(log);

@@ -56,16 +56,6 @@ int search(const Options& options, const Search& s) {
   });
 }
 
-/// What a number of this kind costs a month, as the carrier states it; nothing where it states none.
-std::optional<std::string> price_of(const Pricing& pricing, std::string kind) {
-  for (const auto& price : pricing.prices) {
-    auto name = price.kind;
-    std::erase(name, ' ');
-    if (name == kind) return price.current;
-  }
-  return std::nullopt;
-}
-
 /// As a purchase looks for them: area code after area code, until one has any.
 int options_for(const Options& options, const Search& s) {
   Outside outside(options);
@@ -84,7 +74,7 @@ int options_for(const Options& options, const Search& s) {
   return answered(options, found, [&](const Market& market) {
     return print_all(options, market.offers, none, [&](const Offer& o) {
       auto row = row_of(o);
-      const auto price = pricing ? price_of(*pricing.value, s.kind) : std::nullopt;
+      const auto price = pricing ? price_of(*pricing.value, query.kind) : std::nullopt;
       row["monthly_price"] = price ? Json(*price) : Json();
       row["currency"] = pricing ? Json(pricing.value->currency) : Json();
       return row;

@@ -47,6 +47,9 @@ void add_options(CLI::App& app, Options& o) {
       ->envname("LEDGERLINE_LOG_FORMAT")
       ->capture_default_str();
   app.add_flag("--json", o.json, "Print JSON");
+}
+
+void add_policy_options(CLI::App& app, Options& o) {
   app.add_option("--country", o.policy.default_country, "Country where a command names none")
       ->envname("LEDGERLINE_COUNTRY")
       ->capture_default_str();
@@ -102,6 +105,7 @@ int run(int argc, char** argv) {
   Options options;
   Chosen chosen;
   add_options(app, options);
+  add_policy_options(app, options);
   add_text_option(app, options);
   Program program{app, options, chosen};
   add_log_commands(program);
