@@ -1,5 +1,5 @@
 -- What tools/load has wrk do: each request registers a tenant of its own; the tenant of each 2xx answer goes into a file.
--- Arguments: the token, the file, an area code of the US (each wrk its own), a prefix for ids. One thread.
+-- The token is in LEDGERLINE_TOKEN. Arguments: the file, an area code of the US (each wrk its own), a prefix for ids. One thread.
 
 local threads = {}
 
@@ -8,7 +8,8 @@ function setup(thread)
 end
 
 function init(arguments)
-  token, noted, area, prefix = arguments[1], io.open(arguments[2], "w"), arguments[3], arguments[4]
+  local token = os.getenv("LEDGERLINE_TOKEN")
+  noted, area, prefix = io.open(arguments[1], "w"), arguments[2], arguments[3]
   asked, accepted, refused, refusal = 0, 0, 0, ""
   headers = { ["Authorization"] = "Bearer " .. token, ["Content-Type"] = "application/json" }
 end
