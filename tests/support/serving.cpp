@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <unistd.h>
 
-#include "adapters/postgres/tokens.hpp"
+#include "tests/support/tokens.hpp"
 
 namespace ledgerline::tests {
 namespace {
@@ -34,16 +34,7 @@ Serving::Serving(const postgres::Database& database, std::vector<std::string> ar
 }
 
 std::string Serving::token(TokenRole role, const std::string& tenant) const {
-  SystemRandom random;
-  TokenGrant grant;
-  random.fill(grant.id.bytes);
-  grant.role = role;
-  if (!tenant.empty()) grant.tenant = TenantId(tenant);
-  grant.created_by = Actor("test");
-  const auto token = Token::make(random);
-  const auto log = open_log(database_);
-  postgres::Tokens(log->session()).keep(token, grant, std::nullopt);
-  return token.reveal();
+  return fresh_token(database_, role, tenant);
 }
 
 HttpAnswer Serving::ask(const std::string& method, const std::string& path, const std::string& token,
