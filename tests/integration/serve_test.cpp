@@ -12,9 +12,6 @@
 namespace ledgerline::tests {
 namespace {
 
-using Catch::Matchers::ContainsSubstring;
-using Catch::Matchers::StartsWith;
-
 /// A file of this test's own, gone at its end.
 class Written {
  public:

@@ -97,17 +97,7 @@ void set_up_logging(const Options& options) {
   spdlog::set_default_logger(std::move(logger));
 }
 
-int run(int argc, char** argv) {
-  CLI::App app{"Ledgerline gives tenants their phone numbers, and can prove how."};
-  app.set_version_flag("--version", std::string("ledgerline ") + LEDGERLINE_VERSION);
-  app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
-  Options options;
-  Chosen chosen;
-  add_options(app, options);
-  add_policy_options(app, options);
-  add_text_option(app, options);
-  Program program{app, options, chosen};
+void add_commands(Program& program) {
   add_log_commands(program);
   add_upkeep_commands(program);
   add_pool_commands(program);
@@ -124,6 +114,20 @@ int run(int argc, char** argv) {
   add_serve_command(program);
   add_demo_command(program);
   add_bench_commands(program);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Ledgerline gives tenants their phone numbers, and can prove how."};
+  app.set_version_flag("--version", std::string("ledgerline ") + LEDGERLINE_VERSION);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::help);
+  Options options;
+  Chosen chosen;
+  add_options(app, options);
+  add_policy_options(app, options);
+  add_text_option(app, options);
+  Program program{app, options, chosen};
+  add_commands(program);
   try {
     read_secret_files();
     app.parse(argc, argv);
