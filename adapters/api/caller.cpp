@@ -65,11 +65,15 @@ std::string_view who_may(Access access) {
 Awaitable<TokenGrant> caller_of(const Context& context, const web::Request& request) {
   const auto token = Token::parse(bearer_of(request));
   if (!token) refuse_unknown();
+  const auto asked = context.timers.now();
+  const auto hash = token->hash();
+  if (auto known = context.grants->find(hash, asked)) co_return *std::move(known);
   auto look = [token = *token](postgres::PostgresLog& log) {
     return postgres::Tokens(log.session()).find(token);
   };
   const auto answer = co_await context.readers.ask(std::move(look));
   if (answer.state != postgres::TokenAnswer::State::valid) refuse_unknown();
+  context.grants->keep(hash, *answer.grant, asked);
   co_return *answer.grant;
 }
 

@@ -8,7 +8,8 @@
 namespace ledgerline::api {
 
 /// Whom the request's bearer token (RFC 6750) stands for. Throws web::Refused, 401: no token, two of them, or
-/// one that is unknown, revoked or expired, which are all answered alike.
+/// one that is unknown, revoked or expired, which are all answered alike. That it has ended may be noticed a
+/// second late (Grants).
 Awaitable<TokenGrant> caller_of(const Context& context, const web::Request& request);
 
 /// The tenant that the call is about, where the operation has one. Throws web::Refused: 403 where the

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/api/grants.hpp"
 #include "adapters/channel/feed.hpp"
 #include "adapters/postgres/readers.hpp"
 #include "engine/effects/carrier.hpp"
@@ -29,6 +30,7 @@ struct Context {
   std::function<void(VoiceRoute)> expect_route;
   channel::Feed& feed;
   std::string version;  // the program's
+  std::shared_ptr<Grants> grants = std::make_shared<Grants>();
 };
 
 }  // namespace ledgerline::api

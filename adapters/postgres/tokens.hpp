@@ -25,7 +25,8 @@ class Tokens {
   /// Throws BadInput where check() does.
   TokenGrant keep(const Token& token, TokenGrant grant, std::optional<int> days);
   TokenAnswer find(const Token& token);
-  /// When it was revoked, the first time of several; nothing for an id that is none. Takes effect at once.
+  /// When it was revoked, the first time of several; nothing for an id that is none. Takes effect at
+  /// once for whoever asks here; the API may have asked a second ago.
   std::optional<Time> revoke(const Uuid& id);
 
  private:

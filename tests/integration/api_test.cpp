@@ -1,3 +1,5 @@
+#include <chrono>
+
 #include "adapters/postgres/tokens.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/described.hpp"
@@ -154,13 +156,18 @@ TEST_CASE("Bodies are told what is wrong with them, and where", "[integration][a
   CHECK(open_log(shop.log)->head() == 0);
 }
 
-TEST_CASE("A token that is revoked opens nothing from then on", "[integration][api]") {
+TEST_CASE("A token that is revoked opens nothing, at most a second later", "[integration][api]") {
   Shop shop;
   const auto log = open_log(shop.log);
   REQUIRE(shop.api.call("listTenants", shop.platform, {}).status == 200);
   const auto grant = postgres::Tokens(log->session()).find(*Token::parse(shop.platform)).grant;
   postgres::Tokens(log->session()).revoke(grant->id);
-  CHECK(shop.api.call("listTenants", shop.platform, {}).status == 401);
+  // A service that has just asked the log believes it for a second; how exactly, grants_test.cpp says.
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  auto status = 200;
+  while (status == 200 && std::chrono::steady_clock::now() < patience)
+    status = shop.api.call("listTenants", shop.platform, {}).status;
+  CHECK(status == 401);
 }
 
 TEST_CASE("What the carrier offers, has and asks is told", "[integration][api]") {

@@ -94,7 +94,9 @@ void add_token_commands(Program& program) {
   program.add(token, "list", "The tokens' ids, roles and states; never a token",
               [&options] { return list(options); });
   const auto id = std::make_shared<std::string>();
-  program.add(token, "revoke", "End a token at once", [&options, id] { return revoke(options, *id); })
+  program
+      .add(token, "revoke", "End a token: services that run refuse it within a second",
+           [&options, id] { return revoke(options, *id); })
       ->add_option("id", *id, "Its id, from 'token list'")
       ->required();
 }
