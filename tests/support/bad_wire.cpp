@@ -112,7 +112,7 @@ std::string authorization(const std::vector<std::string>& tokens, Dice& dice) {
   return dice.one_in(30) ? whole + whole : whole;
 }
 
-std::string strange_field(Dice& dice) {
+std::string name_with_a_meaning(Dice& dice) {
   const std::array names{"Idempotency-Key"s,
                          "Content-Type"s,
                          "Accept"s,
@@ -131,6 +131,10 @@ std::string strange_field(Dice& dice) {
                          "X-HTTP-Method-Override"s,
                          "Forwarded"s,
                          "TE"s};
+  return dice.pick(names);
+}
+
+std::string strange_field(Dice& dice) {
   const std::array values{""s,
                           "*/*"s,
                           "text/event-stream"s,
@@ -158,7 +162,8 @@ std::string strange_field(Dice& dice) {
                           std::string(300, 'k'),
                           "bytes=0-1,-"s,
                           "caf\xC3\xA9"s};
-  return field(dice.pick(names), dice.pick(values));
+  auto name = name_with_a_meaning(dice);
+  return field(std::move(name), dice.pick(values));
 }
 
 std::string broken_fields(Dice& dice) {
