@@ -24,9 +24,9 @@ struct Context {
   const Policy& policy;
   const ProviderSettings& settings;
   Timers& timers;
-  /// The carrier, over the guarded HTTP. Throws BadInput where it has no credentials.
+  /// The carrier, over the guarded HTTP. Throws web::Refused where it has no credentials.
   std::function<std::unique_ptr<Carrier>()> carrier;
-  /// Throws BadInput, which names what is not set, where a number cannot be wired so.
+  /// Throws web::Refused, which names what is not set, where a number cannot be wired so.
   std::function<void(VoiceRoute)> expect_route;
   channel::Feed& feed;
   std::string version;  // the program's

@@ -28,6 +28,7 @@ LogGauges::LogGauges(prometheus::Registry& registry)
     : readable_(gauge(registry, "ledgerline_log_readable", "Whether the log could be read")),
       head_(gauge(registry, "ledgerline_log_head", "Position of the last event")),
       texts_(gauge(registry, "ledgerline_texts_owed", "Texts that are to be sent")),
+      parked_(gauge(registry, "ledgerline_webhooks_parked", "Webhooks kept for an operator")),
       projections_(gauges(registry, "ledgerline_projection_position", "How far a projection is folded")),
       pool_(gauges(registry, "ledgerline_pool_numbers", "Numbers of the pool")),
       days_(gauges(registry, "ledgerline_pool_days_left", "Days that available numbers last at this pace"),
@@ -40,6 +41,7 @@ void LogGauges::show(const postgres::Figures& figures) {
   readable_.Set(1);
   head_.Set(static_cast<double>(figures.head));
   texts_.Set(static_cast<double>(figures.texts));
+  parked_.Set(static_cast<double>(figures.parked));
   for (auto* board : {&projections_, &pool_, &days_, &waiting_, &longest_, &steps_}) board->begin_round();
   for (const auto& one : figures.projections)
     projections_.set({{"projection", one.name}}, static_cast<double>(one.position));

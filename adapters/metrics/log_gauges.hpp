@@ -36,6 +36,7 @@ class GaugeBoard {
 ///     gave any ledgerline_tenants_waiting{country} ledgerline_longest_wait_seconds{country}
 ///     ledgerline_steps{step,phase}                 outside steps; phase: owed, attempted, stalled…
 ///     ledgerline_texts_owed
+///     ledgerline_webhooks_parked                   kept for an operator: `webhooks parked`
 class LogGauges {
  public:
   explicit LogGauges(prometheus::Registry& registry);
@@ -46,7 +47,7 @@ class LogGauges {
  private:
   void show_pool(const postgres::Figures& figures);
 
-  prometheus::Gauge &readable_, &head_, &texts_;
+  prometheus::Gauge &readable_, &head_, &texts_, &parked_;
   GaugeBoard projections_, pool_, days_, waiting_, longest_, steps_;
 };
 

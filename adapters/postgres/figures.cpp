@@ -23,7 +23,8 @@ void read_log(Session& session, Figures& figures) {
   for (const auto& row : session.query(std::string(sql::figures_log))) {
     figures.head = whole(row[0]);
     figures.texts = whole(row[1]);
-    figures.projections.push_back({row[2].c_str(), whole(row[3])});
+    figures.parked = whole(row[2]);
+    figures.projections.push_back({row[3].c_str(), whole(row[4])});
   }
 }
 

@@ -49,7 +49,8 @@ struct Figures {
   std::vector<Late> late;    // who pays, and waits for longer than promised
   std::vector<Given> given;  // within the last seven days
   std::vector<Projection> projections;
-  std::int64_t texts = 0;  // that are owed
+  std::int64_t texts = 0;   // that are owed
+  std::int64_t parked = 0;  // webhooks that nobody knew what to do with
   Position head = 0;
 };
 

@@ -27,9 +27,9 @@ void check(const Stored& event, const std::string& tenant, std::optional<Version
 History read_history(Log& log, const Slice& slice, Vault& vault, std::optional<Version> before) {
   History history;
   history.stored = log.read(slice);
+  history.events = decode_all(log, history.stored, vault);  // says best what is wrong within an event
   if (slice.after == 0) before = 0;
   for (const auto& event : history.stored) check(event, slice.tenant.value_or(""), before);
-  history.events = decode_all(log, history.stored, vault);
   return history;
 }
 

@@ -99,7 +99,7 @@ TEST_CASE("a place that is none, or that the log has not reached, is refused", "
       {"Last-Event-ID: two\r\n", "", "NO_POSITION"},
       {"Last-Event-ID: 99999999999999999999\r\n", "", "NO_POSITION"},
       {"", "?after=", "NO_POSITION"},
-      {"", "?after=1%00", "NO_POSITION"},
+      {"", "?after=1%00", "BAD_FORM"},
       {"Last-Event-ID: 2\r\n", "", "POSITION_BEYOND_END"},
       {"", "?after=2", "POSITION_BEYOND_END"},
   }));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 
 #include "adapters/postgres/tokens.hpp"
@@ -18,10 +19,13 @@ struct Shop {
         operator_(serving.token(TokenRole::operator_)) {}
 
   std::vector<std::string> environment(std::vector<std::string> more) const {
-    auto all = simulator.environment();
-    all.insert(all.end(), {"APP_URL=https://app.example.com", "MAIL_FROM=shop@example.com",
-                           "LEDGERLINE_EFFECT_TIMING=poll=20"});
-    all.insert(all.end(), more.begin(), more.end());
+    auto all = std::move(more);
+    auto usual = simulator.environment();
+    usual.insert(usual.end(), {"APP_URL=https://app.example.com", "MAIL_FROM=shop@example.com",
+                               "LEDGERLINE_EFFECT_TIMING=poll=20"});
+    const auto name_of = [](const std::string& variable) { return variable.substr(0, variable.find('=')); };
+    for (const auto& variable : usual)
+      if (std::ranges::find(all, name_of(variable), name_of) == all.end()) all.push_back(variable);
     return all;
   }
   void add(const std::string& id, const std::string& phone, bool pays = true) {
@@ -182,6 +186,15 @@ TEST_CASE("What the carrier offers, has and asks is told", "[integration][api]")
   CHECK(body_of(shop.api.call("listAddresses", shop.platform, {}))["items"].empty());
   shop.simulator.fault("twilio:search_numbers", {{"kind", "status"}, {"status", 500}, {"count", 0}});
   CHECK(shop.api.call("searchNumbers", mine, {}, nullptr, "country=US").status == 503);
+}
+
+TEST_CASE("What this service lacks is no fault of the caller's", "[integration][api]") {
+  Shop shop({"VAPI_API_KEY", "VAPI_API_URL"});
+  shop.add("acme", "+14155550101");
+  const auto refused = shop.api.call("setVoice", shop.platform, {{"tenant", "acme"}}, {{"route", "vapi"}});
+  CHECK(refused.status == 503);
+  CHECK(body_of(refused)["code"] == "NOT_CONFIGURED");
+  CHECK_THAT(body_of(refused)["detail"].get<std::string>(), ContainsSubstring("VAPI_API_KEY"));
 }
 
 TEST_CASE("SIGTERM ends it well, and what was accepted is in the log", "[integration][api]") {

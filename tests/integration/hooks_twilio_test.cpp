@@ -1,3 +1,4 @@
+#include "adapters/postgres/figures.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/given.hpp"
@@ -120,6 +121,7 @@ TEST_CASE("a text to another number, or from no number, is kept for somebody to 
   CHECK(ask(log, "select string_agg(hook || ' ' || key || ' ' || code, ', ' order by id) from parked") ==
         "twilio_sms twilio:text:SM1 NOT_THE_ONBOARDING_NUMBER, twilio_sms twilio:text:SM2 "
         "NOT_THE_ONBOARDING_NUMBER");
+  CHECK(postgres::read_figures(open_log(log)->session(), 3600).parked == 2);
 }
 
 TEST_CASE("a text to a tenant's own number is the platform's to take", "[hooks]") {

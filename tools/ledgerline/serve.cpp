@@ -121,6 +121,10 @@ void add_serve_command(Program& program) {
                    "Where alerts are reported, a JSON line each (else LEDGERLINE_ALERT_URL: POSTed there)")
       ->envname("LEDGERLINE_ALERT_FILE");
   command->add_flag("--no-effects", serving->no_effects, "Leave the outside work to others ('work')");
+  command->footer(
+      "Credentials and secrets come from the environment or from files that it names (adapters/README.md).\n"
+      "Which log, policy, log lines and --config: the options of 'ledgerline --help', which may stand here "
+      "too.");
   command->add_flag("--simulate", serving->simulate, "With simulated providers: no account is needed");
 }
 

@@ -10,6 +10,7 @@
 
 #include "adapters/health/health.hpp"
 #include "adapters/hooks/routes.hpp"
+#include "adapters/web/problem.hpp"
 #include "engine/phone.hpp"
 #include "events/kernel/error.hpp"
 
@@ -29,6 +30,17 @@ channel::Feed::Options feeding() {
   channel::Feed::Options options;
   options.tell = [](const std::string& line) { spdlog::warn("{}", line); };
   return options;
+}
+
+/// What is not set here is none of the caller's faults: 503, not 400. The variables' names are in the log and
+/// in the answer, their values in neither.
+template <class Ask>
+auto configured(Ask ask) {
+  try {
+    return ask();
+  } catch (const BadInput& e) {
+    throw web::Refused(503, "NOT_CONFIGURED", e.what());
+  }
 }
 
 /// The engine, once those who listen to it are there.
@@ -80,8 +92,8 @@ api::Context Service::api_context() {
           options_.policy,
           outside_.settings(),
           outside_.timers(),
-          [this] { return outside_.carrier(); },
-          [this](VoiceRoute route) { outside_.expect_route(route); },
+          [this] { return configured([&] { return outside_.carrier(); }); },
+          [this](VoiceRoute route) { configured([&] { outside_.expect_route(route); }); },
           feed_,
           LEDGERLINE_VERSION};
 }
