@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/web/problem.hpp"
+#include "events/kernel/error.hpp"
 
 namespace ledgerline::api {
 namespace {
@@ -30,12 +31,19 @@ int status_of(const Outcome& outcome) {
   return 503;
 }
 
+/// Of what failed on our side the caller learns nothing but that; the log says why.
+void expect_answered(const Outcome& outcome) {
+  if (outcome.kind != Kind::failed) return;
+  if (outcome.code != "OUTCOME_UNKNOWN") throw Unavailable(outcome.code + ": " + outcome.message);
+  throw web::Refused(503, outcome.code,
+                     "whether it was done is not known: ask again with the same Idempotency-Key, or look");
+}
+
 web::Problem problem_of(const Outcome& outcome, int status) {
   web::Problem problem(status, outcome.code, outcome.message);
   if (outcome.code == "COMMAND_ID_REUSED")
     problem = {422, "IDEMPOTENCY_KEY_REUSED",
                "this Idempotency-Key came with another request before: take a new key for a new request"};
-  if (status == 503) problem.fields.emplace_back("Retry-After", "1");
   if (outcome.repeated) problem.fields.emplace_back("Idempotency-Replayed", "true");
   return problem;
 }
@@ -111,7 +119,21 @@ const Shape& outcome_shape() {
   return shape;
 }
 
+const Shape& problem_shape() {
+  static const Shape shape{
+      "Problem",
+      "What is wrong, as RFC 9457 tells it.",
+      {{"type", Type::text, "urn:ledgerline:problem: and the code"},
+       {"title", Type::text, "The status in words"},
+       {"status", Type::integer, ""},
+       {"detail", Type::text, "What, where, and what to do"},
+       {"code", Type::text, "For programs, and stable", Member::Need::must, {}, nullptr, "PAYMENT_REQUIRED"},
+       {"request_id", Type::text, "To be named to whoever looks into it"}}};
+  return shape;
+}
+
 web::Response response_of(const Outcome& outcome) {
+  expect_answered(outcome);
   const int status = status_of(outcome);
   if (status >= 400) throw web::Refused(problem_of(outcome, status));
   auto response = json_response(status, json_of(outcome));

@@ -14,12 +14,14 @@ namespace ledgerline::api {
 web::Response json_response(int status, std::string json);
 
 /// Done is 200, or 201 where something new has a place of its own; a tenant that waits in the queue is 202.
-/// Throws web::Refused for all else: 402 where payment is missing, 404, 409, 422, 503.
+/// Throws web::Refused for all else: 402 where payment is missing, 404, 409, 422; Unavailable for what failed
+/// on our side.
 web::Response response_of(const Outcome& outcome);
 std::string json_of(const Outcome& outcome);
 const Shape& outcome_shape();
+const Shape& problem_shape();
 
-/// Why a provider's answer is none, thrown as 404, 409, 422, 502 or 503.
+/// Why a provider's answer is none, thrown as 422 where it refused, else as 503.
 [[noreturn]] void refuse_provider(const Result& failure);
 
 /// Runs a command of the caller's. Its id follows from the Idempotency-Key, the caller and the log; without a

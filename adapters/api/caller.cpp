@@ -77,6 +77,18 @@ Awaitable<TokenGrant> caller_of(const Context& context, const web::Request& requ
   co_return *answer.grant;
 }
 
+std::function<Awaitable<bool>()> asking_again(const Context& context, const web::Request& request) {
+  const auto token = Token::parse(bearer_of(request));
+  if (!token) refuse_unknown();
+  return [&readers = context.readers, known = *token]() -> Awaitable<bool> {
+    auto look = [known](postgres::PostgresLog& log) {
+      return postgres::Tokens(log.session()).find(known).state;
+    };
+    const auto state = co_await readers.ask(std::move(look));
+    co_return state == postgres::TokenAnswer::State::valid;
+  };
+}
+
 web::Problem unknown_tenant(const TenantId& id) {
   return {404, "UNKNOWN_TENANT", fmt::format("there is no tenant {}: register it first", id.str())};
 }

@@ -12,6 +12,9 @@ namespace ledgerline::api {
 /// second late (Grants).
 Awaitable<TokenGrant> caller_of(const Context& context, const web::Request& request);
 
+/// Asks the log again whether the request's token still opens anything, for answers that go on for long.
+std::function<Awaitable<bool>()> asking_again(const Context& context, const web::Request& request);
+
 /// The tenant that the call is about, where the operation has one. Throws web::Refused: 403 where the
 /// caller's role may not call it, 404 where the caller may not know of that tenant, BadInput for an id that
 /// is none.

@@ -1,7 +1,5 @@
 #include "engine/log/history.hpp"
 
-#include <charconv>
-
 #include "adapters/api/answer.hpp"
 #include "adapters/api/caller.hpp"
 #include "adapters/api/groups.hpp"
@@ -51,6 +49,8 @@ const Shape& flow_shape() {
   return shape;
 }
 
+constexpr std::size_t most_events_of_a_flow = 10'000;  // they are held at once
+
 /// Events of a slice as JSON, and the last one's position; read and opened on the reader's thread.
 struct Told {
   std::vector<std::string> items;
@@ -94,9 +94,16 @@ bool wants_stream(const web::Request& request) {
   return request.header("accept").find(web::event_stream) != std::string_view::npos;
 }
 
+Awaitable<web::Response> streamed(const Context& context, const Ask& ask, std::optional<TenantId> tenant) {
+  auto again = asking_again(context, ask.request);
+  auto stream = co_await channel::stream(context.feed, ask.request, std::move(tenant),
+                                         channel::usual_heartbeat, std::move(again));
+  co_return stream;
+}
+
 Awaitable<web::Response> all_events(const Context& context, Ask ask) {
   if (wants_stream(ask.request)) {
-    auto stream = co_await channel::stream(context.feed, ask.request, std::nullopt);
+    auto stream = co_await streamed(context, ask, std::nullopt);
     co_return stream;
   }
   auto page = co_await events(context, std::move(ask));
@@ -106,16 +113,18 @@ Awaitable<web::Response> all_events(const Context& context, Ask ask) {
 Awaitable<web::Response> channel_of(const Context& context, Ask ask) {
   const auto rows = co_await context.turns.rows(ask.tenant, std::nullopt);
   if (!rows.tenant) throw web::Refused(unknown_tenant(*ask.tenant));
-  auto stream = co_await channel::stream(context.feed, ask.request, ask.tenant);
+  auto stream = co_await streamed(context, ask, ask.tenant);
   co_return stream;
 }
 
 Awaitable<web::Response> flow(const Context& context, Ask ask) {
   Slice slice;
   slice.tenant = ask.tenant->str();
-  slice.limit = 1'000'000;
+  slice.limit = most_events_of_a_flow + 1;
   auto look = [slice, vault = context.vault](postgres::PostgresLog& log) mutable -> std::string {
     const auto history = read_history(log, slice, vault);
+    if (history.events.size() > most_events_of_a_flow)
+      throw web::Refused(409, "FLOW_TOO_LONG", "its history is too long for this: read it page by page");
     return history.events.empty() ? "" : to_json(flow_of(history.events));
   };
   auto told = co_await context.readers.ask(std::move(look));
@@ -142,7 +151,9 @@ Operations history_operations(const Context& context) {
                       {"History", "/v1/tenants/{tenant}/flow", "getFlow",
                        "How a tenant was given its number.", Access::tenant},
                       flow);
-  told.answers = {{200, "The flow", &flow_shape()}};
+  told.answers = {
+      {200, "The flow", &flow_shape()},
+      {409, "The history has more than 10,000 events", &problem_shape(), "application/problem+json"}};
   auto all = reading(context,
                      {"History", "/v1/events", "listEvents",
                       "The whole log. Accept: text/event-stream asks for it as it grows.", Access::operator_},

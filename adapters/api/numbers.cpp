@@ -71,7 +71,10 @@ Operation provision(const Context& context) {
   operation.run = [&context](Ask ask) -> Awaitable<web::Response> {
     const auto wish = wish_of(ask);
     const auto replaces = ask.text("replaces");
-    const auto answer = co_await give_number(context, ask, wish, replaces, patience_of(ask.request));
+    if (!replaces.empty() && ask.caller.role == TokenRole::tenant)
+      throw web::Refused(403, "FORBIDDEN", "replaces: this takes a platform's token, or an operator's");
+    const auto patience = patience_of(ask.request);
+    const auto answer = co_await give_number(context, ask, wish, replaces, patience);
     co_return answer;
   };
   return operation;
@@ -103,7 +106,8 @@ Operation retry(const Context& context) {
     const auto stuck = co_await stuck_of(context, *ask.tenant);
     RetryEffect request{stuck.tenant, stuck.number, {}};
     if (ask.has("bundle")) request.bundle = read_bundle(ask.text("bundle"));
-    const auto outcome = co_await run_command(context, ask, Request(request));
+    Request named = std::move(request);
+    const auto outcome = co_await run_command(context, ask, std::move(named));
     co_return response_of(outcome);
   };
   return operation;
@@ -117,8 +121,8 @@ Operation abandon(const Context& context) {
   operation.answers = {{200, "It is given up", &outcome_shape()}};
   operation.run = [&context](Ask ask) -> Awaitable<web::Response> {
     const auto stuck = co_await stuck_of(context, *ask.tenant);
-    const AbandonEffect request{stuck.tenant, stuck.number, Reason(ask.text("reason"))};
-    const auto outcome = co_await run_command(context, ask, Request(request));
+    Request request = AbandonEffect{stuck.tenant, stuck.number, Reason(ask.text("reason"))};
+    const auto outcome = co_await run_command(context, ask, std::move(request));
     co_return response_of(outcome);
   };
   return operation;

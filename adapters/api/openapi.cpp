@@ -5,23 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "adapters/api/answer.hpp"
+
 namespace ledgerline::api {
 namespace {
 
 constexpr std::string_view problem_reference = "#/components/schemas/Problem";
-
-const Shape& problem_shape() {
-  static const Shape shape{
-      "Problem",
-      "What is wrong, as RFC 9457 tells it.",
-      {{"type", Type::text, "urn:ledgerline:problem: and the code"},
-       {"title", Type::text, "The status in words"},
-       {"status", Type::integer, ""},
-       {"detail", Type::text, "What, where, and what to do"},
-       {"code", Type::text, "For programs, and stable", Member::Need::must, {}, nullptr, "PAYMENT_REQUIRED"},
-       {"request_id", Type::text, "To be named to whoever looks into it"}}};
-  return shape;
-}
 
 std::string_view name_of(Access access) {
   switch (access) {
@@ -97,8 +86,7 @@ std::map<int, std::string> problems_of(const Operation& operation) {
   std::map<int, std::string> all{{400, "It cannot be read; `detail` says where"},
                                  {503, "Not at the moment; try again, with the same Idempotency-Key"}};
   if (operation.access != Access::anyone) all[401] = "No token, or none that is valid";
-  if (operation.access != Access::anyone && operation.access != Access::caller &&
-      operation.access != Access::tenant)
+  if (operation.access != Access::anyone && operation.access != Access::caller)
     all[403] = "A token of another role is needed";
   if (!names_in(operation.path).empty() || operation.access == Access::self)
     all[404] = "There is no such thing";

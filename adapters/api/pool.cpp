@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <cstdint>
+#include <variant>
+
 #include "adapters/api/answer.hpp"
 #include "adapters/api/groups.hpp"
 #include "adapters/api/rows.hpp"
@@ -38,7 +42,7 @@ const Shape& new_number_shape() {
 
 const Shape& new_numbers_shape() {
   static const Shape shape{"NewNumbers",
-                           "Numbers for the pool, all or none of them.",
+                           "Numbers for the pool: all of them can be read, or none is added.",
                            {{"numbers", Type::list, "1 to 500", Need::must, {}, &new_number_shape()}}};
   return shape;
 }
@@ -65,7 +69,8 @@ Operation about(std::string path, std::string id, std::string text, Access acces
 PoolNumber number_of(const Ask& ask) { return ask.request.parameter<PoolNumber>("number"); }
 
 NumberAdded added(const nlohmann::json& item, const std::string& usual_country) {
-  const auto country = read_country(item.value("country", usual_country));
+  const bool says = item.contains("country") && !item["country"].is_null();
+  const auto country = read_country(says ? item["country"].get<std::string>() : usual_country);
   return pool_number_of(read_phone(item["number"].get<std::string>(), country));
 }
 
@@ -76,6 +81,43 @@ Request addition(const Context& context, const Ask& ask) {
   AddNumbers request;
   for (const auto& item : numbers) request.numbers.push_back(added(item, context.policy.default_country));
   return request;
+}
+
+const Shape& added_shape() {
+  static const Shape shape{
+      "AddedNumbers",
+      "What became of them; each has an event that says so.",
+      {{"added", Type::integer, ""},
+       {"known", Type::integer, "They were in the pool already"},
+       {"refused", Type::integer, "Such as those that were retired, for good"},
+       {"handed_out", Type::integer, "Of those added, at once, to tenants that waited"}}};
+  return shape;
+}
+
+template <class Kind>
+std::int64_t count(const Outcome& outcome) {
+  return std::ranges::count_if(outcome.events,
+                               [](const auto& event) { return std::holds_alternative<Kind>(event.event); });
+}
+
+Operation add_numbers(const Context& context) {
+  auto operation = about("/numbers", "addPoolNumbers", "Puts numbers into the pool.", Access::operator_,
+                         &new_numbers_shape());
+  operation.method = "POST";
+  operation.is_command = true;
+  operation.answers = {{200, "What became of them", &added_shape()}};
+  operation.run = [&context](Ask ask) -> Awaitable<web::Response> {
+    auto request = addition(context, ask);
+    const auto outcome = co_await run_command(context, ask, std::move(request));
+    if (outcome.kind == Outcome::Kind::failed || outcome.kind == Outcome::Kind::invalid)
+      co_return response_of(outcome);
+    const Json json{{"added", count<NumberAdded>(outcome)},
+                    {"known", count<NumberUnchanged>(outcome)},
+                    {"refused", count<NumberRefused>(outcome)},
+                    {"handed_out", count<NumberAssigned>(outcome)}};
+    co_return json_response(200, json.dump());
+  };
+  return operation;
 }
 
 Operation health(const Context& context) {
@@ -98,10 +140,7 @@ Operations pool_operations(const Context& context) {
       health(context),
       list(context, about("/numbers", "listPoolNumbers", "The pool's numbers.", Access::platform),
            pool_list()),
-      command(context,
-              about("/numbers", "addPoolNumbers", "Puts numbers into the pool.", Access::operator_,
-                    &new_numbers_shape()),
-              [&context](const Ask& ask) { return addition(context, ask); }),
+      add_numbers(context),
       command(context,
               about("/numbers/{number}/reserve", "reserveNumber", "Holds an available number for a tenant.",
                     Access::platform, &reservation_shape()),

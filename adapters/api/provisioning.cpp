@@ -20,7 +20,7 @@ Awaitable<Outcome> settled(const Context& context, TenantId tenant, std::int64_t
     const auto seen = context.feed.head();
     auto standing = co_await standing_of(context, tenant);
     const auto left = end - context.timers.now();
-    if (!is_under_way(standing) || left <= 0) co_return standing;
+    if (!is_under_way(standing) || left <= 0 || context.feed.is_stopped()) co_return standing;
     co_await context.feed.beyond(seen, tenant, std::min(left, second));
   }
 }
@@ -49,6 +49,7 @@ web::Response told(const Outcome& standing) {
   auto accepted = json_response(202, json_of(standing));
   accepted.set("Location", "/v1/tenants/" + standing.tenant + "/provisioning");
   accepted.set("Retry-After", "1");
+  if (standing.repeated) accepted.set("Idempotency-Replayed", "true");
   return accepted;
 }
 
@@ -75,9 +76,11 @@ Awaitable<web::Response> give_number(const Context& context, const Ask& ask, Wis
   auto request = request_of(wish, rows.tenant, context.policy.default_country);
   context.expect_route(request.tenant.voice);
   if (!replaces.empty()) request.tenant.replaces = Reason(replaces);
-  const auto outcome = co_await run_command(context, ask, Request(request));
+  Request named = std::move(request);
+  const auto outcome = co_await run_command(context, ask, std::move(named));
   if (outcome.kind != Outcome::Kind::done) co_return response_of(outcome);
-  const auto standing = co_await settled(context, tenant, patience);
+  auto standing = co_await settled(context, tenant, patience);
+  standing.repeated = outcome.repeated;
   co_return response_of_standing(standing);
 }
 

@@ -39,6 +39,8 @@ class Feed {
   /// Whoever waits goes on, and gets nothing more.
   void stop();
   bool is_stopped() const { return stopping_; }
+  /// By the timers, in microseconds.
+  std::int64_t now() const { return timers_.now(); }
 
   /// The log goes up to here: from any thread, such as the engine's after a commit. Does not wait.
   void grew(Position head);

@@ -58,11 +58,18 @@ struct Telling {
   std::optional<TenantId> tenant;
   Position begin;
   std::int64_t heartbeat;
+  std::function<Awaitable<bool>()> may_go_on;
 
   Awaitable<void> operator()(web::Writer& writer) const {
     Follower follower(feed, tenant, begin);
     writer.when_closed([&follower] { follower.stop(); });
+    auto asked_at = feed.now();
     while (writer.is_open() && !follower.is_over()) {
+      if (may_go_on && feed.now() - asked_at >= heartbeat) {
+        const bool may = co_await may_go_on();
+        if (!may) co_return;
+        asked_at = feed.now();
+      }
       auto events = co_await follower.next(heartbeat);
       if (events.empty() && !follower.is_over()) co_await writer.write(web::sse_comment("still here"));
       co_await write_events(writer, std::move(events));
@@ -73,9 +80,9 @@ struct Telling {
 }  // namespace
 
 Awaitable<web::Response> stream(Feed& feed, const web::Request& request, std::optional<TenantId> tenant,
-                                std::int64_t heartbeat) {
+                                std::int64_t heartbeat, std::function<Awaitable<bool>()> may_go_on) {
   const auto begin = co_await begin_of(feed, request);
-  Telling telling{feed, std::move(tenant), begin, heartbeat};
+  Telling telling{feed, std::move(tenant), begin, heartbeat, std::move(may_go_on)};
   auto response = web::Response::streamed(std::string(web::event_stream), std::move(telling));
   response.set("Cache-Control", "no-store");
   response.set("X-Accel-Buffering", "no");  // nginx would keep events until it has a bufferful

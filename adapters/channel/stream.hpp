@@ -12,9 +12,13 @@ constexpr std::int64_t usual_heartbeat = 15'000'000;  // microseconds
 /// on above Last-Event-ID, or ?after=, or where the log ends now. A comment now and then keeps proxies awake
 /// and finds out who has gone. Ends when reader, server or feed do.
 ///
+/// At each heartbeat `may_go_on` is asked, where there is one, and the stream ends where it says no: a token
+/// may have been revoked.
+///
 /// Throws web::Refused, 400, for a position that is none or is beyond the log's end; Unavailable. Whether the
 /// caller may hear it is for whoever calls this. The feed outlives the server's executor.
 Awaitable<web::Response> stream(Feed& feed, const web::Request& request, std::optional<TenantId> tenant,
-                                std::int64_t heartbeat = usual_heartbeat);
+                                std::int64_t heartbeat = usual_heartbeat,
+                                std::function<Awaitable<bool>()> may_go_on = {});
 
 }  // namespace ledgerline::channel

@@ -28,7 +28,7 @@ class Survey {
   const Timers& timers_;
   std::int64_t every_, read_at_ = 0;
   Figures latest_;
-  bool reading_ = false;
+  std::shared_ptr<bool> reading_ = std::make_shared<bool>(false);  // who is asking may outlive this
 };
 
 }  // namespace ledgerline::metrics

@@ -7,8 +7,9 @@
 
 #include "adapters/postgres/database.hpp"
 
-/// Lists of the projections, a page at a time, by key: a page costs the same wherever it is, and rows that
-/// come and go meanwhile shift nothing.
+/// Lists of the projections, a page at a time, by key: rows that come and go meanwhile shift nothing, and a
+/// page costs the same wherever it is: an index scan of tenants, pool and blocked; of the others, a sort of
+/// all that is assigned, owed or waiting.
 namespace ledgerline::postgres {
 
 /// A query of $1 place (null: the beginning), $2 limit and, where it takes one, $3 filter, which gives the

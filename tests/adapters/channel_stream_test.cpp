@@ -18,7 +18,9 @@ struct ChannelSide : WebSide {
 
   static web::Handler answering(ChannelSide& side) {
     return [&side](web::Request& request) {
-      return channel::stream(side.running.feed, request, request.parameter<TenantId>("tenant"), heartbeat);
+      auto may_go_on = [&side]() -> Awaitable<bool> { co_return side.may_go_on; };
+      return channel::stream(side.running.feed, request, request.parameter<TenantId>("tenant"), heartbeat,
+                             std::move(may_go_on));
     };
   }
   Position append(const string& tenant) {
@@ -29,6 +31,7 @@ struct ChannelSide : WebSide {
   }
 
   RunningFeed running{io};
+  bool may_go_on = true;
 };
 
 string get(const string& more = "", const string& query = "") {
@@ -130,6 +133,21 @@ TEST_CASE("a channel where nothing happens says now and then that it is there", 
   side.running.timers.tick(1);
   side.settle();
   CHECK(events_in("\r\n\r\n" + caller.bytes(1)) == ": still here\n");
+}
+
+TEST_CASE("a channel ends at the next heartbeat once its reader may hear it no longer", "[channel][web]") {
+  ChannelSide side;
+  Caller caller(side);
+  caller.send(get("", "?after=0"));
+  side.append("shop");
+  side.may_go_on = false;
+  side.append("shop");
+  side.running.timers.tick(heartbeat);
+  side.append("shop");
+  side.append("shop");
+  const auto answer = caller.answer();
+  CHECK(answer.body.starts_with(event(1) + "\n" + event(2)));
+  CHECK(answer.body.find("id: 4") == std::string::npos);
 }
 
 TEST_CASE("a channel ends when the server stops, and its reader knows that it has all", "[channel][web]") {

@@ -59,6 +59,9 @@ TEST_CASE("A number is bought over the API, and its history is there", "[integra
   CHECK(body_of(again)["number"] == number);
   CHECK(shop.simulator.summary()["twilio"]["numbers"].size() == 1);
   CHECK(body_of(shop.api.call("getTenant", mine, {{"tenant", "acme"}}))["number"] == number);
+  CHECK(
+      shop.api.call("provisionNumber", mine, {{"tenant", "acme"}}, {{"replaces", "I like another"}}).status ==
+      403);
   const auto history = body_of(shop.api.call("getHistory", mine, {{"tenant", "acme"}}));
   CHECK(history["items"][0]["type"] == "tenant.registered");
   CHECK(history["items"].back()["tenantVersion"] == history["items"].size());
@@ -90,7 +93,11 @@ TEST_CASE("Who has not paid is told so, and an empty pool is an answer", "[integ
   CHECK(body_of(shop.api.call("listBlocked", shop.platform, {}))["items"].size() == 2);
   CHECK(body_of(shop.api.call("listWaiting", shop.platform, {}))["items"][0]["tenant"] == "rich");
   const Json numbers{{"numbers", {{{"number", "+14155550199"}}}}};
-  CHECK(shop.api.call("addPoolNumbers", shop.operator_, {}, numbers).status == 200);
+  const auto added = shop.api.call("addPoolNumbers", shop.operator_, {}, numbers);
+  CHECK(added.status == 200);
+  CHECK(body_of(added) == Json({{"added", 1}, {"known", 0}, {"refused", 0}, {"handed_out", 1}}));
+  const Json unsaid{{"numbers", {{{"number", "+14155550198"}, {"country", nullptr}}}}};
+  CHECK(shop.api.call("addPoolNumbers", shop.operator_, {}, unsaid).status == 200);
   CHECK(body_of(shop.api.call("listAllocations", shop.platform, {}))["items"][0]["tenant"] == "rich");
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("Two of them serve one log, and a tenant's channel hears of both", "[i
 
 TEST_CASE("Options stand in a file, secrets in files that the environment names", "[integration][serve]") {
   const auto log = fresh_log();
-  const Written config("country=US\n[serve]\npublic-url=https://numbers.example.com\n");
+  const Written config("country=US\n[serve]\npublic-url=https://numbers.example.com/\n");
   const Written secret(log.url + "\n");
   Serving serving(log, {"--config", config.path()},
                   {"LEDGERLINE_DATABASE_URL", "LEDGERLINE_DATABASE_URL_FILE=" + secret.path()});
@@ -88,6 +88,7 @@ TEST_CASE("What is set wrongly is told before anything listens", "[integration][
   };
   CHECK_THAT(said({"--listen", "8080"}), ContainsSubstring("such as 127.0.0.1:8080"));
   CHECK_THAT(said({"--listen", "127.0.0.1:70000"}), ContainsSubstring("such as 127.0.0.1:8080"));
+  CHECK_THAT(said({"--public-url", "numbers.example.com"}), ContainsSubstring("such as https://"));
   CHECK_THAT(said({"--listen", "203.0.113.1:80"}), ContainsSubstring("cannot listen on 203.0.113.1:80"));
   CHECK_THAT(said({"--config", "/nowhere/ledgerline.conf"}), ContainsSubstring("/nowhere/ledgerline.conf"));
   const Written unknown("colour=red\n");

@@ -32,10 +32,8 @@ class Outside {
   Http& http() { return http_; }
   const Guard& guard() const { return guard_; }
   const ProviderSettings& settings() const { return settings_; }
-  /// What webhooks are made from, where APP_URL says nothing.
-  void set_app_url(const std::string& url) {
-    if (settings_.app_url.empty()) settings_.app_url = url;
-  }
+  /// What webhooks are made from, in the place of APP_URL: what is wired is what is verified.
+  void set_app_url(const std::string& url) { settings_.app_url = url; }
   const Adapters& adapters() const { return adapters_; }
   /// Throw BadInput, which names what to set, where the provider has no credentials.
   std::unique_ptr<Carrier> carrier();

@@ -13,11 +13,17 @@
 namespace ledgerline::cli {
 namespace {
 
-constexpr std::array<const char*, 11> secrets = {"LEDGERLINE_DATABASE_URL", "LEDGERLINE_MASTER_KEY",
-                                                 "TWILIO_AUTH_TOKEN",       "TWILIO_AUTH_TOKEN_SECONDARY",
-                                                 "TWILIO_API_SECRET",       "VAPI_API_KEY",
-                                                 "LIVEKIT_API_SECRET",      "STRIPE_WEBHOOK_SECRET",
-                                                 "VAPI_WEBHOOK_SECRET",     "SMTP_URL",
+constexpr std::array<const char*, 12> secrets = {"LIVEKIT_SIP_PASSWORD",
+                                                 "LEDGERLINE_DATABASE_URL",
+                                                 "LEDGERLINE_MASTER_KEY",
+                                                 "TWILIO_AUTH_TOKEN",
+                                                 "TWILIO_AUTH_TOKEN_SECONDARY",
+                                                 "TWILIO_API_SECRET",
+                                                 "VAPI_API_KEY",
+                                                 "LIVEKIT_API_SECRET",
+                                                 "STRIPE_WEBHOOK_SECRET",
+                                                 "VAPI_WEBHOOK_SECRET",
+                                                 "SMTP_URL",
                                                  "LEDGERLINE_ALERT_URL"};
 
 /// Without the line break that editors end files with.

@@ -55,12 +55,21 @@ std::unique_ptr<Simulated> simulate() {
   return simulated;
 }
 
+std::string address_of(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+    throw BadInput(
+        fmt::format("--public-url {}: give an address, such as https://numbers.example.com", printable(url)));
+  return url;
+}
+
 ServiceOptions options_of(const Serving& serving) {
   ServiceOptions how;
   how.endpoint = endpoint_of(serving.listen);
   how.limits.connections = static_cast<std::size_t>(serving.connections);
   if (serving.behind_proxy) how.limits.per_peer = how.limits.connections;
-  how.public_url = serving.public_url;
+  how.public_url = address_of(serving.public_url);
+  how.is_local = serving.simulate;
   how.effects = !serving.no_effects;
   how.monitoring.promises.wait = serving.promised_hours * std::int64_t{3600};
   how.monitoring.promises.days_of_pool = serving.days_of_pool;
@@ -94,7 +103,7 @@ void add_serve_command(Program& program) {
       ->capture_default_str();
   command
       ->add_option("--public-url", serving->public_url,
-                   "Our address as providers and callers know it (default: what it listens on)")
+                   "Our address as providers and callers know it; without one no number is wired")
       ->envname("APP_URL");
   command->add_option("--connections", serving->connections, "How many at once")
       ->check(CLI::Range(1, 100'000))

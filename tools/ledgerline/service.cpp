@@ -63,14 +63,13 @@ Service::Service(const Options& options, ServiceOptions how)
       feed_(outside_.executor(), pages_, feed_timers_, context_.log().head(), feeding()),
       turns_(heard_by(context_, monitoring_, feed_)) {
   listen();
-  if (how_.public_url.empty()) how_.public_url = address();
+  if (how_.is_local && how_.public_url.empty()) how_.public_url = address();
   outside_.set_app_url(how_.public_url);
-  api_ = std::make_unique<api::Api>(api_context(), how_.public_url);
+  api_ = std::make_unique<api::Api>(api_context(), public_url());
   router_ = std::make_unique<web::Router>(routes());
 }
 
-/// The engine tells of its commits until it has ended, so it ends before those who listen.
-Service::~Service() { context_.end_engine(); }
+Service::~Service() = default;
 
 void Service::listen() {
   auto handler = [this](web::Request& request) { return router_->answer(request); };

@@ -19,7 +19,8 @@ namespace ledgerline::cli {
 struct ServiceOptions {
   web::Server::Endpoint endpoint;
   web::Limits limits;
-  std::string public_url;  // empty: where it listens
+  std::string public_url;  // without a slash at its end; empty: nobody told it
+  bool is_local = false;   // with providers on this machine: where it listens is its address
   bool effects = true;     // whether it does the outside work
   Monitoring::Options monitoring;
 };
@@ -35,7 +36,8 @@ class Service {
 
   /// Where it listens, as a URL: the port is real where 0 was asked for.
   std::string address() const;
-  const std::string& public_url() const { return how_.public_url; }
+  /// As callers know it: where it listens, if nobody told it another.
+  std::string public_url() const { return how_.public_url.empty() ? address() : how_.public_url; }
   Context& context() { return context_; }
 
   /// Until SIGTERM or SIGINT: then it takes no more connections, answers what it has begun, and ends.
@@ -58,6 +60,10 @@ class Service {
   channel::LogPages pages_;
   SystemTimers feed_timers_;
   channel::Feed feed_;
+  struct EngineEnds {  // before those who listen to it, after those who ask it
+    Context& context;
+    ~EngineEnds() { context.end_engine(); }
+  } engine_ends_{context_};
   EngineTurns turns_;
   bool is_stopping_ = false;
   std::unique_ptr<api::Api> api_;
