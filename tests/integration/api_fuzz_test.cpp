@@ -4,6 +4,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/serving.hpp"
+#include "tests/support/simulator.hpp"
 
 /// Whatever strangers send, and callers who have a token and no manners.
 namespace ledgerline::tests {
@@ -19,7 +20,11 @@ boost::asio::ip::tcp::endpoint endpoint_of(const std::string& url) {
 TEST_CASE("Ten thousand bad requests: no error of ours, nothing in the log, and it serves on",
           "[integration][fuzz]") {
   const auto log = fresh_log();
-  Serving serving(log, {"--no-effects"});
+  const Simulator simulator;  // some of what is asked of the carrier can be asked
+  auto environment = simulator.environment();
+  environment.insert(environment.end(), {"APP_URL=https://app.example.com", "MAIL_FROM=shop@example.com",
+                                         "LEDGERLINE_RATE_TWILIO=100000"});
+  Serving serving(log, {"--no-effects"}, environment);
   const auto platform = serving.token(TokenRole::platform);
   const Json tenant{{"id", "mine"}, {"business_name", "Mine"}, {"owner_phone", "+447700900101"}};
   REQUIRE(serving.ask("POST", "/v1/tenants", platform, tenant).status == 201);
