@@ -17,12 +17,14 @@ Page page(Session& session, const Listing& listing, const Wanted& wanted) {
   if (listing.filtered) params.emplace_back(wanted.filter);
   const auto rows = session.query(std::string(listing.sql), params);
   Page page;
+  std::string place;
   for (const auto& row : rows) {
     if (page.items.size() == wanted.limit) {
-      page.next = rows[static_cast<int>(wanted.limit) - 1][0].c_str();
+      page.next = place;
       break;
     }
     page.items.emplace_back(row[1].c_str());
+    place = row[0].c_str();
   }
   return page;
 }

@@ -53,9 +53,13 @@ api::Context ApiServer::context() {
 }
 
 std::vector<std::string> ApiServer::stop() {
-  const auto ending = [this] {
+  const auto ended = [this](const std::exception_ptr& error, std::size_t) {
+    if (error) std::rethrow_exception(error);
+    io_.stop();  // what callers that are gone still wait for is nobody's, as in the program
+  };
+  const auto ending = [this, ended] {
     feed_.stop();
-    asio::co_spawn(io_, server_->stop(std::chrono::seconds(20)), expect_no_error);
+    asio::co_spawn(io_, server_->stop(std::chrono::seconds(20)), ended);
   };
   asio::post(io_, ending);
   thread_.join();
