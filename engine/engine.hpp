@@ -1,36 +1,20 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
-#include <functional>
 #include <mutex>
 #include <thread>
 
-#include "engine/turn.hpp"
-#include "engine/turn_observer.hpp"
+#include "engine/batch_decider.hpp"
 
 namespace ledgerline {
 
-/// Takes commands from any thread and decides them in turns. A turn takes every command that queued while the
-/// turn before was committing: there is no timer, and an idle engine commits one command at once.
-///
-/// Where a turn fails as a whole, its commands are decided again one a turn, and only the guilty one fails;
-/// where none can be guilty, all of them fail at once. Where the connection is lost the turn is done again:
-/// commands that had been committed are found by their ids, so an answer is never guessed. Where no server
-/// comes back to be asked, the code is OUTCOME_UNKNOWN and the message names the id to ask again with.
+/// Takes commands from any thread and decides them in turns, on a thread of its own. A turn takes every
+/// command that queued while the turn before was committing: there is no timer, and an idle engine commits
+/// one command at once. What fails, and how, is BatchDecider's.
 class Engine {
  public:
-  struct Options {
-    Policy policy;
-    /// Called after each commit with what it appended, on the engine's thread, before the callers are
-    /// answered.
-    std::function<void(const std::vector<Told>&)> told;
-    TurnObserver* observer = nullptr;  // outlives the engine
-    int attempts =
-        30;  // at a turn whose connection is lost; the log waits up to a second for each new connection
-    std::size_t most_events_a_turn = 1000;
-  };
-  using Answer = std::function<void(Outcome)>;
+  using Options = EngineOptions;
+  using Answer = ledgerline::Answer;
 
   /// Log and random must outlive the engine.
   Engine(Log& log, const Vault& vault, Random& random, Options options);
@@ -47,29 +31,16 @@ class Engine {
   Uuid new_id();
 
  private:
-  struct Queued {
-    Command command;
-    Answer answer;
-  };
-  struct Batch {
-    std::vector<Command> commands;
-    std::vector<Answer> answers;
-  };
-
   void loop();
   Batch take();
-  std::optional<Outcome> decide(std::span<const Command> commands, std::span<const Answer> answers);
-  std::optional<TurnResult> measured(std::span<const Command> commands, Outcome& failure);
-  std::optional<TurnResult> attempt(std::span<const Command> commands, Outcome& failure);
   std::size_t queued();
 
   Log& log_;
-  Vault vault_;
   Random& random_;
-  Options options_;
+  BatchDecider decider_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Queued> queue_;
+  CommandQueue queue_;
   bool stopping_ = false;
   std::thread thread_;
 };

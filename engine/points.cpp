@@ -20,6 +20,7 @@ using Action = std::function<void(std::string_view)>;
 std::mutex mutex;
 std::atomic<bool> armed = false;
 std::shared_ptr<const Action> current;
+thread_local Action here;
 
 /// "NAME", "NAME#3"
 struct Place {
@@ -75,7 +76,11 @@ void arm_point(std::function<void(std::string_view)> action) {
   current = action ? std::make_shared<const Action>(std::move(action)) : nullptr;
 }
 
+PointsHere::PointsHere(std::function<void(std::string_view)> action) { here = std::move(action); }
+PointsHere::~PointsHere() { here = nullptr; }
+
 void point(std::string_view name) {
+  if (here) here(name);
   static const bool once = [] {
     if (auto action = from_environment()) arm_point(std::move(action));
     return true;

@@ -17,4 +17,14 @@ void point(std::string_view name);
 /// Calls `action` at every point until the next call; an empty one disarms.
 void arm_point(std::function<void(std::string_view)> action);
 
+/// While it lives, `action` is called at every point that this thread passes, before the armed one: a
+/// simulation a thread. It may throw, which ends what passes there. One a thread at a time.
+class PointsHere {
+ public:
+  explicit PointsHere(std::function<void(std::string_view)> action);
+  ~PointsHere();
+  PointsHere(const PointsHere&) = delete;
+  PointsHere& operator=(const PointsHere&) = delete;
+};
+
 }  // namespace ledgerline

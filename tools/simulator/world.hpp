@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tools/simulator/http.hpp"
 
@@ -13,9 +15,13 @@ namespace ledgerline::simulator {
 /// Microseconds since 1970, and never the same twice: what came later has a later time.
 class Clock {
  public:
+  Clock() = default;
+  /// Of a time that somebody else tells, in microseconds since 1970.
+  explicit Clock(std::function<std::int64_t()> told) : told_(std::move(told)) {}
   std::int64_t now();
 
  private:
+  std::function<std::int64_t()> told_;
   std::int64_t last_ = 0;
 };
 
