@@ -8,7 +8,11 @@
 #include <fmt/format.h>
 
 #include "adapters/http/url.hpp"
+#include "adapters/livekit/livekit.hpp"
+#include "adapters/smtp/smtp.hpp"
 #include "adapters/smtp/wire.hpp"
+#include "adapters/twilio/twilio.hpp"
+#include "adapters/vapi/vapi.hpp"
 #include "events/kernel/error.hpp"
 #include "events/kernel/text.hpp"
 
@@ -158,6 +162,25 @@ Providers read_providers(const Variables& variables) {
   providers.smtp = read_smtp(reader);
   providers.http.clear_mail = reader.allows_http();
   return providers;
+}
+
+Adapters adapters_of(const Providers& p) {
+  Adapters adapters;
+  if (p.twilio)
+    adapters.carrier = [settings = *p.twilio](Http& http) {
+      return std::make_unique<twilio::Twilio>(http, settings);
+    };
+  if (p.vapi)
+    adapters.voice = [settings = *p.vapi](Http& http) {
+      return std::make_unique<vapi::Vapi>(http, settings);
+    };
+  if (p.livekit)
+    adapters.sip = [settings = *p.livekit](Http& http) {
+      return std::make_unique<livekit::LiveKit>(http, settings);
+    };
+  if (p.smtp)
+    adapters.mail = [settings = *p.smtp](Http& http) { return std::make_unique<smtp::Smtp>(http, settings); };
+  return adapters;
 }
 
 }  // namespace ledgerline

@@ -9,6 +9,7 @@
 #include "adapters/smtp/settings.hpp"
 #include "adapters/twilio/settings.hpp"
 #include "adapters/vapi/settings.hpp"
+#include "engine/effects/perform.hpp"
 
 namespace ledgerline {
 
@@ -30,5 +31,8 @@ std::string text_of(const Variables& variables, const std::string& name);
 /// Reads TWILIO_*, VAPI_*, LIVEKIT_*, SMTP_URL and MAIL_FROM (README.md has the list). Throws BadInput, which
 /// names the variable and what to do, and never quotes a secret.
 Providers read_providers(const Variables& variables);
+
+/// The adapters of those that are there.
+Adapters adapters_of(const Providers& providers);
 
 }  // namespace ledgerline

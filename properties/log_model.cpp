@@ -4,8 +4,8 @@
 #include "engine/turn.hpp"
 #include "projections/fold.hpp"
 #include "properties/model.hpp"
+#include "properties/simulation/invariants.hpp"
 #include "properties/stories.hpp"
-#include "tests/contracts/invariants.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/cluster.hpp"
 
@@ -78,7 +78,7 @@ void memory_follows_the_model() {
   }
   const auto folded = fold(log, tests::test_vault(), {}, {});
   RC_ASSERT(world_of(folded) == world_of(model));
-  RC_ASSERT(tests::Invariants::broken(log, tests::test_vault()) == std::vector<std::string>{});
+  RC_ASSERT(simulation::Invariants::broken(log, tests::test_vault()) == std::vector<std::string>{});
   RC_ASSERT((folded.of<Tenants>() == log.tenants() && folded.of<Numbers>() == log.numbers()));
 }
 
@@ -126,7 +126,7 @@ void batches_follow_the_model(MakeLog&& make_log) {
     RC_ASSERT(decide_batch(*log, policy, sent) == expected);
   }
   RC_ASSERT(world_of(fold(*log, tests::test_vault(), {}, {})) == world_of(model));
-  RC_ASSERT(tests::Invariants::broken(*log, tests::test_vault()) == std::vector<std::string>{});
+  RC_ASSERT(simulation::Invariants::broken(*log, tests::test_vault()) == std::vector<std::string>{});
 }
 
 TEST_CASE("batches on a log in memory do what the model says one by one", "[properties][model]") {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/phone.hpp"
+
 namespace ledgerline {
 namespace {
 
@@ -15,6 +17,19 @@ bool ours(const Number& number) {
 
 bool settled_and_wired(const Number& number) {
   return number.wiring && number.wiring->wanted && number.wiring->verified;
+}
+
+NumberAdded adopted(const Discrepancy& d, const std::string& country) {
+  const auto facts = read_phone(d.number);
+  NumberAdded added;
+  added.number = PoolNumber(d.number);
+  added.country = Country(facts.country.empty() ? country : facts.country);
+  if (!facts.area_code.empty()) added.area_code = AreaCode(facts.area_code);
+  added.kind = facts.kind == "mobile"     ? NumberKind::mobile
+               : facts.kind == "tollfree" ? NumberKind::tollfree
+                                          : NumberKind::local;
+  added.provider_reference = Reference(d.sid);
+  return added;
 }
 
 }  // namespace
@@ -70,6 +85,16 @@ std::vector<Discrepancy> compare(const std::vector<OwnedNumber>& there, const st
                      "its calls or texts go elsewhere"});
   }
   return all;
+}
+
+Request mending(const Discrepancy& d, const std::string& country) {
+  const auto tenant = d.tenant.empty() ? std::nullopt : std::optional(TenantId(d.tenant));
+  switch (d.kind) {
+    case Discrepancy::Kind::orphan: return AddNumbers{{adopted(d, country)}};
+    case Discrepancy::Kind::lost: return LoseNumber{PoolNumber(d.number), tenant, Code("NOT_OWNED")};
+    case Discrepancy::Kind::wrong_webhooks: break;
+  }
+  return RewireNumber{*tenant};
 }
 
 }  // namespace ledgerline

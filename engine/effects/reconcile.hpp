@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/commands.hpp"
 #include "engine/deciders/number.hpp"
 #include "engine/effects/carrier.hpp"
 #include "engine/effects/settings.hpp"
@@ -26,6 +27,10 @@ std::string_view name_of(Discrepancy::Kind kind);
 /// A number whose work is under way is left alone.
 std::vector<Discrepancy> compare(const std::vector<OwnedNumber>& there, const std::vector<Number>& here,
                                  const ProviderSettings& settings);
+
+/// What mends it: an orphan is adopted into the pool (of `country`, where its number tells none), a loss is
+/// noted, webhooks are set anew.
+Request mending(const Discrepancy& discrepancy, const std::string& country);
 
 /// Where calls of a number are to go, as its wiring says. It has a wiring and a reference.
 NumberRoute route_of(const Number& number, const ProviderSettings& settings);

@@ -29,6 +29,13 @@ class MemoryLog final : public Log {
   /// The inline projections, as they are now.
   std::map<std::string, Tenant> tenants() const;
   std::map<std::string, Number> numbers() const;
+  /// Visits the rows without copying them; neither visitor may use the log.
+  template <class OnTenant, class OnNumber>
+  void for_each_row(OnTenant&& on_tenant, OnNumber&& on_number) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, tenant] : tenants_) on_tenant(tenant);
+    for (const auto& [id, number] : numbers_) on_number(number);
+  }
 
  private:
   friend class MemoryTurn;

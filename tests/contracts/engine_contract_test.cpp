@@ -1,5 +1,5 @@
+#include "properties/simulation/invariants.hpp"
 #include "tests/contracts/engines.hpp"
-#include "tests/contracts/invariants.hpp"
 #include "tests/support/catch.hpp"
 
 /// What a caller may rely on, whichever log is beneath: one id one outcome, and no neighbour's refusal is

@@ -1,4 +1,4 @@
-#include "tests/contracts/invariants.hpp"
+#include "properties/simulation/invariants.hpp"
 #include "tests/contracts/worlds.hpp"
 #include "tests/support/catch.hpp"
 
@@ -32,7 +32,7 @@ TEMPLATE_TEST_CASE("events stand at positions and versions without a gap, as the
   record(world.log(), {history.begin(), history.begin() + 3});
   record(world.log(), {history.begin() + 3, history.end()});
   CHECK(world.log().head() == 6);
-  CHECK(Invariants::broken(world.log(), test_vault()).empty());
+  CHECK(simulation::Invariants::broken(world.log(), test_vault()).empty());
   std::vector<Event> events;
   for (const auto& recorded : everything(world.log())) events.push_back(recorded.event);
   CHECK(events == history);
@@ -122,7 +122,7 @@ TEMPLATE_TEST_CASE("what was stored is read back to the byte that the digest nee
   REQUIRE(events.size() == 2);
   CHECK(events[0].event == Event(nasty));
   CHECK(events[1].event == Event(number_added));
-  CHECK(Invariants::broken(world.log(), test_vault()).empty());
+  CHECK(simulation::Invariants::broken(world.log(), test_vault()).empty());
   CHECK(world.differing_rows() == 0);
 }
 

@@ -1,7 +1,7 @@
 #include <atomic>
 
+#include "properties/simulation/invariants.hpp"
 #include "tests/contracts/engines.hpp"
-#include "tests/contracts/invariants.hpp"
 #include "tests/support/catch.hpp"
 
 /// Many callers at once, through one engine and through several, on either log. Afterwards everything must
@@ -67,7 +67,7 @@ std::vector<std::string> storm(const std::vector<Engine*>& engines, std::size_t 
 
 template <class World>
 void check_after(World& world) {
-  CHECK(Invariants::broken(world.log(), test_vault()) == std::vector<std::string>{});
+  CHECK(simulation::Invariants::broken(world.log(), test_vault()) == std::vector<std::string>{});
   CHECK(world.differing_rows() == 0);
   CHECK(world.log().due(1000).served.empty());  // nobody waits beside an available number
 }

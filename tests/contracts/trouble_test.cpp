@@ -1,5 +1,5 @@
+#include "properties/simulation/invariants.hpp"
 #include "tests/contracts/engines.hpp"
-#include "tests/contracts/invariants.hpp"
 #include "tests/support/catch.hpp"
 
 /// Connections that break around a commit, and turns that the log refuses.
@@ -28,7 +28,7 @@ const std::vector<Command> three = {command(1, RegisterTenant{registered("a")}),
 void check_three(MemoryWorld& world, const std::vector<Outcome>& outcomes) {
   CHECK(codes_of(outcomes) == Codes{"REGISTERED", "ADDED", "REGISTERED"});
   CHECK(world.log().head() == 3);
-  CHECK(Invariants::broken(world.log(), test_vault()).empty());
+  CHECK(simulation::Invariants::broken(world.log(), test_vault()).empty());
   CHECK(world.differing_rows() == 0);
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("a turn that the log refuses is done again one command a turn, and onl
   CHECK(outcomes[0].kind == Outcome::Kind::failed);
   CHECK(outcomes[0].message == "a is locked");
   CHECK(world.log().head() == 2);
-  CHECK(Invariants::broken(world.log(), test_vault()).empty());
+  CHECK(simulation::Invariants::broken(world.log(), test_vault()).empty());
 }
 
 TEST_CASE("where no command can be guilty, all of them fail at once", "[contract][trouble]") {

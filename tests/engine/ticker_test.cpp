@@ -1,7 +1,7 @@
 #include "engine/ticker.hpp"
 
+#include "properties/simulation/invariants.hpp"
 #include "tests/contracts/engines.hpp"
-#include "tests/contracts/invariants.hpp"
 #include "tests/support/catch.hpp"
 
 /// Time as an input: the clock is moved by hand, and the ticker does what became due.
@@ -50,7 +50,7 @@ TEST_CASE("a grace ends, then a rest, and the number goes to who waits", "[engin
   CHECK(last.event == Event(assigned(first, "b", Asked::queue)));
   CHECK(last.cause.actor == ticker);
   CHECK(story.tick_after(100 * day).empty());
-  CHECK(Invariants::broken(story.world.log(), test_vault()).empty());
+  CHECK(simulation::Invariants::broken(story.world.log(), test_vault()).empty());
 }
 
 TEST_CASE("after a long sleep one tick does everything, step by step", "[engine][ticker]") {
@@ -120,7 +120,7 @@ TEMPLATE_TEST_CASE("several tickers do each thing once", "[engine][ticker]", Mem
   std::vector<Engine*> engines = {&a.engine, &b.engine, &c.engine, &d.engine};
   on_threads(4, [&](std::size_t i) { tick(*engines[i], ticker); });
   CHECK(world.log().head() == static_cast<Position>(events.size()) + 30);
-  CHECK(Invariants::broken(world.log(), test_vault()).empty());
+  CHECK(simulation::Invariants::broken(world.log(), test_vault()).empty());
   CHECK(world.log().due(100).empty());
 }
 

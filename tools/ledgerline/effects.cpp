@@ -93,29 +93,6 @@ std::optional<std::string> monthly(Outside& outside, const std::string& e164,
   return std::nullopt;
 }
 
-NumberAdded adopted(const Discrepancy& d, const std::string& country) {
-  const auto facts = read_phone(d.number);
-  NumberAdded added;
-  added.number = PoolNumber(d.number);
-  added.country = Country(facts.country.empty() ? country : facts.country);
-  if (!facts.area_code.empty()) added.area_code = AreaCode(facts.area_code);
-  added.kind = facts.kind == "mobile"     ? NumberKind::mobile
-               : facts.kind == "tollfree" ? NumberKind::tollfree
-                                          : NumberKind::local;
-  added.provider_reference = Reference(d.sid);
-  return added;
-}
-
-Request mending(const Discrepancy& d, const std::string& country) {
-  const auto tenant = d.tenant.empty() ? std::nullopt : std::optional(TenantId(d.tenant));
-  switch (d.kind) {
-    case Discrepancy::Kind::orphan: return AddNumbers{{adopted(d, country)}};
-    case Discrepancy::Kind::lost: return LoseNumber{PoolNumber(d.number), tenant, Code("NOT_OWNED")};
-    case Discrepancy::Kind::wrong_webhooks: break;
-  }
-  return RewireNumber{*tenant};
-}
-
 /// What the carrier has against what the log says. Exit 1 where something differs and stays so.
 int reconcile(Options& options, bool fix) {
   Outside outside(options);

@@ -14,11 +14,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "adapters/livekit/livekit.hpp"
-#include "adapters/smtp/smtp.hpp"
-#include "adapters/twilio/twilio.hpp"
-#include "adapters/vapi/vapi.hpp"
-
 namespace ledgerline::cli {
 namespace {
 
@@ -85,25 +80,6 @@ Guard::Changed telling(metrics::ProviderMetrics& metrics) {
     spdlog::warn("breaker {} is {}", operation, name_of(now));
     metrics.breaker(operation, now);
   };
-}
-
-Adapters adapters_of(const Providers& p) {
-  Adapters adapters;
-  if (p.twilio)
-    adapters.carrier = [settings = *p.twilio](Http& http) {
-      return std::make_unique<twilio::Twilio>(http, settings);
-    };
-  if (p.vapi)
-    adapters.voice = [settings = *p.vapi](Http& http) {
-      return std::make_unique<vapi::Vapi>(http, settings);
-    };
-  if (p.livekit)
-    adapters.sip = [settings = *p.livekit](Http& http) {
-      return std::make_unique<livekit::LiveKit>(http, settings);
-    };
-  if (p.smtp)
-    adapters.mail = [settings = *p.smtp](Http& http) { return std::make_unique<smtp::Smtp>(http, settings); };
-  return adapters;
 }
 
 /// What was not found at once is looked for again no later than after an attempt that ended unsure.

@@ -21,7 +21,7 @@ struct Account {
   Table numbers, addresses, messages, trunks, origination_urls, bundles;
   std::map<std::string, Count> counts;  // by number
 
-  explicit Account(World& shared) : world(shared) {}
+  explicit Account(World& shared, Stock sold) : world(shared), stock(std::move(sold)) {}
   const std::string& sid() const { return world.credentials.twilio_account; }
   std::string path() const { return "/2010-04-01/Accounts/" + sid(); }
   /// The owned number, or null.

@@ -87,6 +87,8 @@ Stock::Stock() {
     for (int i = 0; i < range.count; ++i) numbers_.push_back(number_in(range, i));
 }
 
+Stock Stock::empty() { return Stock(Nothing{}); }
+
 StockNumber* Stock::find(const std::string& number) {
   const auto found = std::ranges::find(numbers_, number, &StockNumber::number);
   return found == numbers_.end() ? nullptr : &*found;

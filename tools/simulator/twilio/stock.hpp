@@ -27,6 +27,8 @@ struct StockNumber {
 class Stock {
  public:
   Stock();
+  /// Nothing to sell, until some is added.
+  static Stock empty();
   /// Null where there is none.
   StockNumber* find(const std::string& number);
   /// Puts one in front, available; where it is there already, makes it available.
@@ -35,6 +37,8 @@ class Stock {
   const std::vector<StockNumber>& numbers() const { return numbers_; }
 
  private:
+  struct Nothing {};
+  explicit Stock(Nothing) {}
   std::vector<StockNumber> numbers_;
 };
 

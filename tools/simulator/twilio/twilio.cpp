@@ -31,7 +31,7 @@ void add_account_routes(Routes& routes, Account& account) {
 
 }  // namespace
 
-Twilio::Twilio(World& world) : account_(world) {
+Twilio::Twilio(World& world, Stock stock) : account_(world, std::move(stock)) {
   add_search_routes(routes_, account_);
   add_number_routes(routes_, account_);
   add_address_routes(routes_, account_);

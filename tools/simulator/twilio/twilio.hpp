@@ -7,7 +7,7 @@ namespace ledgerline::simulator {
 /// Twilio's hosts api, pricing, trunking and numbers, told apart by their paths.
 class Twilio final : public Provider {
  public:
-  explicit Twilio(World& world);
+  explicit Twilio(World& world, Stock stock = Stock());
   std::string name() const override { return "twilio"; }
   Call route(const Request& request) override;
   Reply trouble(int status) const override { return twilio_trouble(status); }

@@ -10,7 +10,7 @@
 
 /// What design.md, section 8 says must always hold, checked from the events in the plainest way: no fold, no
 /// doctor, so that these have something to be checked against.
-namespace ledgerline::tests {
+namespace ledgerline::simulation {
 
 class Invariants {
  public:
@@ -22,6 +22,14 @@ class Invariants {
     for (const auto& event : events) pass.look_at(event);
     return pass.broken_;
   }
+
+  /// The next event, in both its forms. broken() says what did not hold of it and of those before it.
+  void look_at(const Stored& stored, const Recorded& event) {
+    look_at(stored);
+    look_at(event);
+  }
+  const std::vector<std::string>& broken() const { return broken_; }
+
   static std::vector<std::string> broken(Log& log, Vault vault) {
     Slice all;
     all.limit = 1'000'000;
@@ -89,4 +97,4 @@ class Invariants {
   std::map<std::string, Time> rests_;
 };
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::simulation

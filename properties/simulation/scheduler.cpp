@@ -1,0 +1,69 @@
+#include "properties/simulation/scheduler.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace ledgerline::simulation {
+
+void Scheduler::hasten(const Key& key) {
+  const auto at = timers_.find(key);
+  if (at == timers_.end()) return;
+  ready_.push_back(std::move(at->second));
+  timers_.erase(at);
+}
+
+Awaitable<void> Scheduler::sleep(Lane lane, std::int64_t micros) {
+  auto initiate = [this, lane, micros](auto handler) { after(micros, lane, std::move(handler)); };
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void()>(
+      std::move(initiate), boost::asio::use_awaitable);
+}
+
+/// Time goes on to the next timer, and to all that are due with it.
+bool Scheduler::fire_timers() {
+  if (timers_.empty() || timers_.begin()->first.first > horizon_) return false;
+  now_ = std::max(now_, timers_.begin()->first.first);
+  while (!timers_.empty() && timers_.begin()->first.first <= now_) {
+    ready_.push_back(std::move(timers_.begin()->second));
+    timers_.erase(timers_.begin());
+  }
+  return true;
+}
+
+bool Scheduler::step() {
+  if (ready_.empty() && !fire_timers()) return false;
+  if (!timers_.empty() && tape_.pick(About::time, 2) == 1) fire_timers();
+  lanes_.clear();
+  for (const auto& op : ready_) lanes_.push_back(op.lane.id());
+  const auto at = ready_.begin() + tape_.pick_next(lanes_);
+  const auto op = std::move(*at);
+  ready_.erase(at);
+  current_ = op.lane;
+  ++steps_;
+  op.work->run();
+  return true;
+}
+
+/// Asio unwinds what was dropped by posting: until nothing comes any more.
+void Scheduler::drop(int process) {
+  std::vector<Op> gone;
+  do {
+    gone.clear();
+    const auto is_its = [&](const Op& op) { return op.lane.process == process; };
+    const auto rest =
+        std::stable_partition(ready_.begin(), ready_.end(), [&](const Op& op) { return !is_its(op); });
+    std::move(rest, ready_.end(), std::back_inserter(gone));
+    ready_.erase(rest, ready_.end());
+    for (auto at = timers_.begin(); at != timers_.end();) {
+      if (is_its(at->second)) {
+        gone.push_back(std::move(at->second));
+        at = timers_.erase(at);
+      } else {
+        ++at;
+      }
+    }
+  } while (!gone.empty());
+}
+
+}  // namespace ledgerline::simulation

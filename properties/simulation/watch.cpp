@@ -1,0 +1,133 @@
+#include "properties/simulation/watch.hpp"
+
+#include <fmt/format.h>
+
+#include "events/codec.hpp"
+#include "properties/simulation/process.hpp"
+#include "tools/simulator/http.hpp"
+
+namespace ledgerline::simulation {
+namespace {
+
+std::string told(const Recorded& recorded) {
+  return fmt::format("{} {}", recorded.position, to_json(recorded, Digest{}));
+}
+
+/// What a number counts as, in a scenario's expectations.
+std::string status_of(const Number& number) {
+  return std::string(names(number.status)[static_cast<std::size_t>(number.status)]);
+}
+
+}  // namespace
+
+Watch::Watch(Stage& stage) : stage_(stage), vault_(simulated_vault()) {}
+
+void Watch::take(const Stored& stored, const Recorded& recorded) {
+  stage_.trace.mix(
+      std::string_view(reinterpret_cast<const char*>(stored.digest.data()), stored.digest.size()));
+  stage_.tell("log", [&] { return told(recorded); });
+  invariants_.look_at(stored, recorded);
+  folded_.apply(recorded);
+  if (const auto* e = std::get_if<EffectAttempted>(&recorded.event)) attempted_.insert(e->effect.str());
+  if (const auto* e = std::get_if<NumberOrdered>(&recorded.event)) ++ordered_[e->number.str()];
+  if (!invariants_.broken().empty()) say(invariants_.broken().front());
+}
+
+void Watch::look(const Network& network) {
+  if (stage_.log.head() == head_) return;
+  const auto stored = stage_.log.read(Slice{head_, {}, {}, {}, {}, 100'000});
+  const auto recorded = decode_all(stage_.log, stored, vault_);
+  for (std::size_t i = 0; i < stored.size(); ++i) take(stored[i], recorded[i]);
+  head_ = stage_.log.head();
+  for (const auto& [number, times] : network.bought())
+    if (times > ordered_[number])
+      say(fmt::format("number {} was bought {} times and ordered {} times", number, times, ordered_[number]));
+}
+
+void Watch::arrived(const std::string& operation, const std::string& body) {
+  if (operation != "twilio:provision_number") return;
+  const auto tag = simulator::find(simulator::parse_form(body), "FriendlyName").value_or("");
+  if (!attempted_.contains(tag))
+    say(fmt::format("a purchase was sent under {}, of which the log has no attempt", tag));
+}
+
+/// What was answered is in the log, and stays the same.
+void Watch::answered(const Uuid& command, const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::failed) return;
+  std::vector<Position> positions;
+  for (const auto& event : outcome.events) positions.push_back(event.position);
+  const auto in_log =
+      stage_.log.read(Slice{positions.empty() ? 0 : positions.front() - 1, {}, {}, {}, {}, positions.size()});
+  for (std::size_t i = 0; i < positions.size(); ++i)
+    if (i >= in_log.size() || in_log[i].position != positions[i] || in_log[i].command != command)
+      return say(fmt::format("a caller was told of event {}, which the log does not have", positions[i]));
+  const auto [at, first] = answers_.emplace(command, positions);
+  if (!first && at->second != positions) say("one command id was answered in two ways");
+}
+
+void Watch::compare_with_fold() {
+  if (folded_.of<Numbers>() != stage_.log.numbers() || folded_.of<Tenants>() != stage_.log.tenants())
+    say("rows differ from what the log folds to");
+}
+
+void Watch::compare_with_providers(const Network& network) {
+  const auto owned = network.owned();
+  for (const auto& [id, number] : stage_.log.numbers()) {
+    const bool ours = number.provider_reference && number.status != NumberStatus::lost;
+    if (ours && number.status != NumberStatus::ordered && !owned.contains(id))
+      say(fmt::format("number {} is ours by the log, and the carrier does not have it for us", id));
+    if (!ours && owned.contains(id) && number.status != NumberStatus::ordered)
+      say(fmt::format("number {} is paid for at the carrier, and by the log it is {}", id,
+                      status_of(number)));
+  }
+  for (const auto& id : owned)
+    if (!stage_.log.number(PoolNumber(id)))
+      say(fmt::format("number {} is owned, and the log does not know it", id));
+  for (const auto& [id, times] : network.mails())
+    if (times > 3) say(fmt::format("mail {} was sent {} times", id, times));
+}
+
+/// Who paid and asked has a number, or waits, or somebody sees why it does not come.
+void Watch::expect_nobody_forgotten(const Scenario& scenario) {
+  for (const auto& [id, tenant] : stage_.log.tenants()) {
+    if (!tenant.requested || tenant.number ||
+        !(tenant.paid || (tenant.trial && scenario.policy.trial_numbers)))
+      continue;
+    const bool stalled = tenant.work && tenant.work->phase == WorkPhase::stalled;
+    bool on_its_way = false;
+    if (tenant.provisioning && tenant.provisioning->ordered) {
+      const auto number = stage_.log.number(PoolNumber(tenant.provisioning->ordered->str()));
+      on_its_way = number && number->work.has_value();
+    }
+    if (tenant.waiting_since == 0 && !stalled && !on_its_way)
+      say(fmt::format("tenant {} paid and asked, and has no number, waits for none, and nobody sees why",
+                      id));
+  }
+}
+
+void Watch::expect_figures(const Scenario& scenario, const Network& network) {
+  std::map<std::string, int> figures = {
+      {"assigned", 0}, {"waiting", 0}, {"available", 0}, {"resting", 0}, {"bought", 0}};
+  for (const auto& [id, tenant] : stage_.log.tenants()) {
+    figures["assigned"] += tenant.number ? 1 : 0;
+    figures["waiting"] += tenant.waiting_since != 0 ? 1 : 0;
+  }
+  for (const auto& [id, number] : stage_.log.numbers()) {
+    figures["available"] += number.status == NumberStatus::available ? 1 : 0;
+    figures["resting"] += number.status == NumberStatus::resting ? 1 : 0;
+  }
+  for (const auto& [id, times] : network.bought()) figures["bought"] += times;
+  for (const auto& [name, wanted] : scenario.expected)
+    if (figures[name] != wanted)
+      say(fmt::format("at the end {} are {}, where {} are expected", figures[name], name, wanted));
+}
+
+void Watch::look_at_the_end(const Scenario& scenario, const Network& network) {
+  look(network);
+  compare_with_fold();
+  if (scenario.works_outside) compare_with_providers(network);
+  expect_nobody_forgotten(scenario);
+  expect_figures(scenario, network);
+}
+
+}  // namespace ledgerline::simulation

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/vault.hpp"
+#include "projections/fold.hpp"
+#include "properties/simulation/invariants.hpp"
+#include "properties/simulation/network.hpp"
+#include "properties/simulation/scenario.hpp"
+#include "properties/simulation/stage.hpp"
+
+namespace ledgerline::simulation {
+
+/// Looks on, and says what must not be: after each step what is cheap to tell, at the end everything.
+class Watch {
+ public:
+  explicit Watch(Stage& stage);
+
+  /// What is broken so far; empty where nothing is.
+  const std::string& broken() const { return broken_; }
+  void say(std::string what) {
+    if (broken_.empty()) broken_ = std::move(what);
+  }
+
+  /// Events that are new, the providers' side of them too.
+  void look(const Network& network);
+  /// A request arrived at a provider.
+  void arrived(const std::string& operation, const std::string& body);
+  /// A caller was told this.
+  void answered(const Uuid& command, const Outcome& outcome);
+  /// All is done that can be done: nobody is forgotten, and all of it agrees.
+  void look_at_the_end(const Scenario& scenario, const Network& network);
+
+  Position head() const { return head_; }
+
+ private:
+  void take(const Stored& stored, const Recorded& recorded);
+  void compare_with_providers(const Network& network);
+  void compare_with_fold();
+  void expect_nobody_forgotten(const Scenario& scenario);
+  void expect_figures(const Scenario& scenario, const Network& network);
+
+  Stage& stage_;
+  Vault vault_;
+  Invariants invariants_;
+  Folded folded_;
+  Position head_ = 0;
+  std::string broken_;
+  std::set<std::string> attempted_;     // effects
+  std::map<std::string, int> ordered_;  // how often, by number
+  std::map<Uuid, std::vector<Position>> answers_;
+};
+
+}  // namespace ledgerline::simulation
