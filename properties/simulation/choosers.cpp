@@ -24,7 +24,7 @@ RandomChooser::RandomChooser(std::uint64_t seed) : dice_(seed) {
 std::uint32_t RandomChooser::choose(About about, std::uint32_t of) {
   if (is_even(about)) return dice_.below(of);
   const auto odds = odds_[static_cast<std::size_t>(about)];
-  if (odds == 0 || dice_.below(odds) != 0) return 0;
+  if (about == About::skip || odds == 0 || dice_.below(odds) != 0) return 0;
   return 1 + dice_.below(of - 1);
 }
 
@@ -34,17 +34,17 @@ PriorityChooser::PriorityChooser(std::uint64_t seed, std::uint32_t steps, int ch
   std::ranges::sort(changes_);
 }
 
-std::uint32_t PriorityChooser::choose_next(const std::vector<int>& lanes) {
-  for (const int lane : lanes)
-    if (!priorities_.contains(lane)) {
+std::uint32_t PriorityChooser::choose_next(const std::vector<Ready>& ready) {
+  for (const auto& one : ready)
+    if (!priorities_.contains(one.lane)) {
       const std::int64_t drawn = 1'000 + dice_.below(1'000'000);
-      priorities_.emplace(lane, drawn);
+      priorities_.emplace(one.lane, drawn);
     }
   const auto first = std::ranges::max_element(
-      lanes, {}, [&](int lane) { return priorities_.at(lane); });  // the oldest of a lane's own
+      ready, {}, [&](const Ready& one) { return priorities_.at(one.lane); });  // the oldest of a lane's own
   const auto changed = std::ranges::find(changes_, step_++);
-  if (changed != changes_.end()) priorities_[*first] = changed - changes_.begin();
-  return static_cast<std::uint32_t>(first - lanes.begin());
+  if (changed != changes_.end()) priorities_[first->lane] = changed - changes_.begin();
+  return static_cast<std::uint32_t>(first - ready.begin());
 }
 
 std::uint32_t ScriptChooser::choose(About, std::uint32_t of) {

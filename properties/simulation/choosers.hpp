@@ -29,7 +29,7 @@ class PriorityChooser final : public Chooser {
   /// `steps` is about how long a run is, `changes` how many times a priority changes.
   PriorityChooser(std::uint64_t seed, std::uint32_t steps, int changes);
   std::uint32_t choose(About about, std::uint32_t of) override { return faults_.choose(about, of); }
-  std::uint32_t choose_next(const std::vector<int>& lanes) override;
+  std::uint32_t choose_next(const std::vector<Ready>& ready) override;
 
  private:
   RandomChooser faults_;

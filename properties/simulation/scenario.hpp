@@ -23,7 +23,7 @@ struct Deed {
 };
 
 /// Somebody outside who asks: a tenant, an operator, a provider's webhooks. Asks again, under the same id,
-/// until there is an answer.
+/// until there is an answer. The first caller asks process A first, the second one B…
 struct Caller {
   std::string name;
   std::vector<Deed> deeds;

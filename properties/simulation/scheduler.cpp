@@ -34,14 +34,17 @@ bool Scheduler::fire_timers() {
 bool Scheduler::step() {
   if (ready_.empty() && !fire_timers()) return false;
   if (!timers_.empty() && tape_.pick(About::time, 2) == 1) fire_timers();
-  lanes_.clear();
-  for (const auto& op : ready_) lanes_.push_back(op.lane.id());
-  const auto at = ready_.begin() + tape_.pick_next(lanes_);
+  choice_.clear();
+  for (const auto& op : ready_) choice_.push_back({op.lane.id(), op.nth});
+  const auto at = ready_.begin() + tape_.pick_next(choice_);
   const auto op = std::move(*at);
   ready_.erase(at);
   current_ = op.lane;
   ++steps_;
+  touched_ = {};
+  touch(op.lane);
   op.work->run();
+  tape_.ran(touched_);
   return true;
 }
 

@@ -41,18 +41,23 @@ class Scheduler final : public boost::asio::execution_context {
 
   template <class F>
   void post(Lane lane, F&& work) {
-    ready_.push_back({lane, ++sequence_, wrap(std::forward<F>(work))});
+    touch(lane);
+    ready_.push_back({lane, ++counts_[lane.id()], wrap(std::forward<F>(work))});
   }
   using Key = std::pair<std::int64_t, std::uint64_t>;
   template <class F>
   Key after(std::int64_t micros, Lane lane, F&& work) {
     const Key key{now_ + std::max<std::int64_t>(micros, 0), ++sequence_};
-    timers_.emplace(key, Op{lane, key.second, wrap(std::forward<F>(work))});
+    timers_.emplace(key, Op{lane, ++counts_[lane.id()], wrap(std::forward<F>(work))});
     return key;
   }
   /// Its time comes now, if it has not come yet.
   void hasten(const Key& key);
   Awaitable<void> sleep(Lane lane, std::int64_t micros);
+
+  /// What the present step reads or writes, for whoever leaves out schedules that come to the same.
+  void touch_log(bool writes) { (writes ? touched_.written : touched_.read) |= 1; }
+  void touch(Lane lane) { touched_.written |= bit_of(lane); }
 
   /// One step; false where nothing is left to do. What a step throws comes out of here.
   bool step();
@@ -77,9 +82,13 @@ class Scheduler final : public boost::asio::execution_context {
   static std::unique_ptr<Work> wrap(F&& work) {
     return std::make_unique<Held<std::decay_t<F>>>(std::forward<F>(work));
   }
+  /// A process's strands share its memory; a caller has its own.
+  static std::uint64_t bit_of(Lane lane) {
+    return std::uint64_t{2} << (lane.process == Lane::outside ? 8 + lane.strand : lane.process);
+  }
   struct Op {
     Lane lane;
-    std::uint64_t sequence;
+    std::uint64_t nth;  // of its lane
     std::unique_ptr<Work> work;
   };
 
@@ -91,7 +100,9 @@ class Scheduler final : public boost::asio::execution_context {
   Lane current_;
   std::vector<Op> ready_;
   std::map<Key, Op> timers_;
-  std::vector<int> lanes_;  // of those that are ready; kept for its memory
+  std::map<int, std::uint64_t> counts_;  // of works, by lane
+  Touched touched_;
+  std::vector<Ready> choice_;  // kept for its memory
 };
 
 /// As Asio wants it (boost.asio 1.74, execution::executor).

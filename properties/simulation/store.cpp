@@ -14,6 +14,7 @@ class StoreTurn final : public LogTurn {
       stage_.fault(name_of_process(process_), "turn: the connection broke before it began");
       throw LostConnection("simulated: the connection broke");
     }
+    stage_.scheduler.touch_log(false);
     return real_->load(needs);
   }
 
@@ -21,6 +22,7 @@ class StoreTurn final : public LogTurn {
     point("turn.committing");
     const auto fate = stage_.tape.pick(About::commit, 3);
     if (fate == 1) lose("turn: the connection broke, and nothing was committed");
+    stage_.scheduler.touch_log(true);
     real_->commit(changes);
     if (fate == 2) lose("turn: it was committed, and the answer was lost");
   }
@@ -41,6 +43,7 @@ class StoreTurn final : public LogTurn {
 std::unique_ptr<LogTurn> Store::begin() { return std::make_unique<StoreTurn>(stage_, process_); }
 
 void Store::expect_answer() {
+  stage_.scheduler.touch_log(false);
   if (stage_.tape.pick(About::read, 2) == 0) return;
   stage_.fault(name_of_process(process_), "a question to the log was not answered");
   throw Unavailable("simulated: the log cannot be read");

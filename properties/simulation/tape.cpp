@@ -9,8 +9,9 @@
 namespace ledgerline::simulation {
 
 std::string_view name_of(About about) {
-  constexpr std::array<std::string_view, abouts> names = {
-      "run", "time", "crash", "load", "commit", "read", "reply", "twice", "call", "delay", "where", "back"};
+  constexpr std::array<std::string_view, abouts> names = {"run",   "time",  "crash", "load", "commit",
+                                                          "read",  "reply", "twice", "call", "delay",
+                                                          "where", "back",  "skip"};
   return names[static_cast<std::size_t>(about)];
 }
 
@@ -35,9 +36,11 @@ std::uint32_t Tape::pick(About about, std::uint32_t of) {
   return keep(about, of, chooser_.choose(about, of));
 }
 
-std::uint32_t Tape::pick_next(const std::vector<int>& lanes) {
-  if (lanes.size() < 2) return 0;
-  return keep(About::run, static_cast<std::uint32_t>(lanes.size()), chooser_.choose_next(lanes));
+std::uint32_t Tape::pick_next(const std::vector<Ready>& ready) {
+  if (ready.size() > 1)
+    return keep(About::run, static_cast<std::uint32_t>(ready.size()), chooser_.choose_next(ready));
+  chooser_.only(ready.front());
+  return 0;
 }
 
 Script Tape::deviations() const {

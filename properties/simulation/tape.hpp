@@ -24,8 +24,9 @@ enum class About : std::uint8_t {
   delay,   // how much later
   where,   // which process a caller asks
   back,    // how long a dead process stays away
+  skip,    // a caller leaves a deed out; never by chance: shrinking tries it
 };
-constexpr std::size_t abouts = 12;
+constexpr std::size_t abouts = 13;
 std::string_view name_of(About about);
 
 /// Numbers from a seed, the same on every machine (SplitMix64).
@@ -40,17 +41,37 @@ class Dice {
   std::uint64_t state_;
 };
 
+/// One that could run next: whose it is, and which of that lane's, counted from 1.
+struct Ready {
+  int lane;
+  std::uint64_t nth;
+};
+
+/// What a step read and wrote, as sets of bits: the log, a process's memory, a caller's.
+struct Touched {
+  std::uint64_t read = 0, written = 0;
+  bool conflicts_with(const Touched& other) const {
+    return (written & (other.read | other.written)) != 0 || (read & other.written) != 0;
+  }
+};
+
 /// Who chooses where the tape is not written yet.
 class Chooser {
  public:
   virtual ~Chooser() = default;
   /// In [0, of).
   virtual std::uint32_t choose(About about, std::uint32_t of) = 0;
-  /// Which of those that are ready: `lanes` says whose they are, in the order they became ready.
-  virtual std::uint32_t choose_next(const std::vector<int>& lanes) {
-    return choose(About::run, static_cast<std::uint32_t>(lanes.size()));
+  /// Which of at least two that are ready, in the order they became so.
+  virtual std::uint32_t choose_next(const std::vector<Ready>& ready) {
+    return choose(About::run, static_cast<std::uint32_t>(ready.size()));
   }
+  /// Before a step that nothing else could be, and after each step.
+  virtual void only(const Ready&) {}
+  virtual void ran(const Touched&) {}
 };
+
+/// Thrown by a chooser: the rest of this run is another one's.
+struct Pruned {};
 
 /// One place where a run was not dull.
 struct Deviation {
@@ -77,7 +98,8 @@ class Tape {
 
   /// Below `of`; 0 without a choice where there is nothing to choose, or where faults are over.
   std::uint32_t pick(About about, std::uint32_t of);
-  std::uint32_t pick_next(const std::vector<int>& lanes);
+  std::uint32_t pick_next(const std::vector<Ready>& ready);
+  void ran(const Touched& touched) { chooser_.ran(touched); }
   /// From here on nothing goes wrong; who runs next is still a choice.
   void end_faults() { faults_ = false; }
   bool has_faults() const { return faults_; }

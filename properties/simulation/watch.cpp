@@ -9,8 +9,20 @@
 namespace ledgerline::simulation {
 namespace {
 
+/// An event in a few words: "9 effect.attempted garage +14155550101 buy, attempt 1".
 std::string told(const Recorded& recorded) {
-  return fmt::format("{} {}", recorded.position, to_json(recorded, Digest{}));
+  auto text = fmt::format("{} {}", recorded.position, name_of(recorded.event));
+  if (recorded.tenant) text += " " + recorded.tenant->id;
+  if (recorded.number) text += " " + recorded.number->id;
+  const auto more = [&]<class E>(const E& e) {
+    if constexpr (requires { e.step; })
+      text += fmt::format(" {}", names(e.step)[static_cast<std::size_t>(e.step)]);
+    if constexpr (requires { e.attempt; }) text += fmt::format(", attempt {}", e.attempt);
+    if constexpr (requires { e.code.str(); }) text += " " + e.code.str();
+    if constexpr (requires { e.why.str(); }) text += " " + e.why.str();
+  };
+  std::visit(more, recorded.event);
+  return text;
 }
 
 /// What a number counts as, in a scenario's expectations.
@@ -25,7 +37,9 @@ Watch::Watch(Stage& stage) : stage_(stage), vault_(simulated_vault()) {}
 void Watch::take(const Stored& stored, const Recorded& recorded) {
   stage_.trace.mix(
       std::string_view(reinterpret_cast<const char*>(stored.digest.data()), stored.digest.size()));
-  stage_.tell("log", [&] { return told(recorded); });
+  const auto process = stage_.scheduler.current().process;
+  const auto who = process == Lane::outside ? "given" : name_of_process(process);
+  stage_.tell(who, [&] { return "commits " + told(recorded); });
   invariants_.look_at(stored, recorded);
   folded_.apply(recorded);
   if (const auto* e = std::get_if<EffectAttempted>(&recorded.event)) attempted_.insert(e->effect.str());

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int most_crashes = 3;  // in a run; more of them say no more
 constexpr std::uint64_t most_steps = 20'000;
+constexpr int first_caller = 16;  // strands of callers; below are the network and what starts processes
 constexpr std::int64_t caller_waits = 1 * seconds;  // before it asks again
 
 Uuid log_id() { return derived_uuid(Uuid{}, "simulated log"); }
@@ -23,9 +24,11 @@ class Allowing final : public Chooser {
  public:
   Allowing(const std::set<About>& allowed, Chooser& chooser) : allowed_(allowed), chooser_(chooser) {}
   std::uint32_t choose(About about, std::uint32_t of) override {
-    return allowed_.contains(about) ? chooser_.choose(about, of) : 0;
+    return allowed_.contains(about) || about == About::skip ? chooser_.choose(about, of) : 0;
   }
-  std::uint32_t choose_next(const std::vector<int>& lanes) override { return chooser_.choose_next(lanes); }
+  std::uint32_t choose_next(const std::vector<Ready>& ready) override { return chooser_.choose_next(ready); }
+  void only(const Ready& ready) override { chooser_.only(ready); }
+  void ran(const Touched& touched) override { chooser_.ran(touched); }
 
  private:
   const std::set<About>& allowed_;
@@ -71,7 +74,7 @@ void World::begin() {
                                  statement_of(request), outcome.code, outcome.message));
   }
   for (int i = 0; i < scenario_.processes; ++i) raise(i);
-  int strand = 2;
+  int strand = first_caller - 1;
   for (const auto& caller : scenario_.callers) {
     const Lane lane{Lane::outside, ++strand};
     ++living_;
@@ -154,7 +157,13 @@ void World::work(std::uint64_t most) {
 Verdict World::run() {
   begin();
   watch_.look(network_);
-  work(most_steps);
+  try {
+    work(most_steps);
+  } catch (const Pruned&) {
+    auto pruned = verdict();
+    pruned.pruned = true;
+    return pruned;
+  }
   if (watch_.broken().empty() && living_ > 0) watch_.say("somebody waits for an answer that never comes");
   if (watch_.broken().empty()) watch_.look_at_the_end(scenario_, network_);
   return verdict();
@@ -203,15 +212,20 @@ Awaitable<std::optional<Outcome>> World::ask(int process, Lane lane, Command com
   return completed_by<std::optional<Outcome>>(std::move(begin));
 }
 
+/// Each caller has a process that it asks first.
+int World::choose_process(Lane lane) {
+  const auto count = static_cast<std::uint32_t>(scenario_.processes);
+  const auto home = static_cast<std::uint32_t>(lane.strand);
+  return static_cast<int>((home + stage_.tape.pick(About::where, count)) % count);
+}
+
 Awaitable<void> World::ask_until_answered(const Caller& caller, Lane lane, Command command) {
   if (stage_.tape.pick(About::twice, 2) == 1) {
-    stage_.fault(caller.name, "sends it twice");
-    submit(static_cast<int>(stage_.tape.pick(About::where, static_cast<std::uint32_t>(scenario_.processes))),
-           lane, command, [](const std::optional<Outcome>&) {});
+    stage_.fault(caller.name, "a command is sent twice");
+    submit(choose_process(lane), lane, command, [](const std::optional<Outcome>&) {});
   }
   for (;;) {
-    const auto process =
-        static_cast<int>(stage_.tape.pick(About::where, static_cast<std::uint32_t>(scenario_.processes)));
+    const auto process = choose_process(lane);
     stage_.tell(caller.name, [&] {
       return fmt::format("asks {}: {}", name_of_process(process), statement_of(command.request));
     });
@@ -219,7 +233,8 @@ Awaitable<void> World::ask_until_answered(const Caller& caller, Lane lane, Comma
     const auto outcome = co_await ask(process, lane, std::move(copy));
     const bool answered = outcome && outcome->kind != Outcome::Kind::failed;
     stage_.tell(
-        caller.name, [&] { return outcome ? "is told " + outcome->code : std::string("hears nothing"); },
+        caller.name,
+        [&] { return outcome ? "is told " + outcome->code : std::string("hears nothing, and asks again"); },
         !answered);
     if (answered) co_return;
     co_await stage_.scheduler.sleep(lane, caller_waits);
@@ -240,8 +255,7 @@ Awaitable<void> World::rebuild(Lane lane) {
 }
 
 Awaitable<void> World::reconcile(Lane lane) {
-  const auto process = stage_.tape.pick(About::where, static_cast<std::uint32_t>(scenario_.processes));
-  auto* there = processes_[process].get();
+  auto* there = processes_[static_cast<std::size_t>(choose_process(lane))].get();
   if (!there) co_return;
   there->reconcile([] {});
   co_await stage_.scheduler.sleep(lane, 60 * seconds);
@@ -251,6 +265,7 @@ Awaitable<void> World::live(const Caller& caller, Lane lane) {
   std::size_t n = 0;
   for (const auto& deed : caller.deeds) {
     ++n;
+    if (stage_.tape.pick(About::skip, 2) == 1) continue;
     if (deed.kind == Deed::Kind::wait) co_await stage_.scheduler.sleep(lane, deed.wait);
     if (deed.kind == Deed::Kind::rebuild) co_await rebuild(lane);
     if (deed.kind == Deed::Kind::reconcile) co_await reconcile(lane);

@@ -13,7 +13,8 @@ namespace ledgerline::simulation {
 
 /// What became of one run.
 struct Verdict {
-  std::string broken;  // what must hold and did not; empty: all is well
+  std::string broken;   // what must hold and did not; empty: all is well
+  bool pruned = false;  // the chooser left the rest out
   std::uint64_t hash = 0;
   std::vector<Tape::Choice> choices;
   Script script;  // replays the run
@@ -49,6 +50,7 @@ class World {
   void log_changed();
   Verdict verdict();
 
+  int choose_process(Lane lane);
   Awaitable<void> live(const Caller& caller, Lane lane);
   Awaitable<void> ask_until_answered(const Caller& caller, Lane lane, Command command);
   Awaitable<std::optional<Outcome>> ask(int process, Lane lane, Command command);

@@ -113,6 +113,7 @@ void add_commands(Program& program) {
   add_webhook_commands(program);
   add_serve_command(program);
   add_demo_command(program);
+  add_race_command(program);
   add_bench_commands(program);
 }
 
