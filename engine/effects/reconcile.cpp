@@ -1,6 +1,7 @@
 #include "engine/effects/reconcile.hpp"
 
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -95,6 +96,36 @@ Request mending(const Discrepancy& d, const std::string& country) {
     case Discrepancy::Kind::wrong_webhooks: break;
   }
   return RewireNumber{*tenant};
+}
+
+namespace {
+
+/// The list, with this number as the carrier knows it now.
+void put(std::vector<OwnedNumber>& owned, const Discrepancy& about, std::optional<OwnedNumber> now) {
+  std::erase_if(owned, [&](const OwnedNumber& one) { return one.number.str() == about.number; });
+  if (now) owned.push_back(std::move(*now));
+}
+
+}  // namespace
+
+Awaitable<Found<Reconciled>> reconcile(Carrier& carrier, std::function<std::vector<Number>()> rows,
+                                       const ProviderSettings& settings) {
+  auto owned = co_await carrier.owned();
+  if (!owned) co_return owned.failure;
+  auto there = std::move(*owned.value);
+  std::set<std::string> suspected;
+  for (const auto& one : compare(there, rows(), settings)) {
+    auto now = co_await carrier.fetch(one.sid);
+    const bool is_gone = !now && now.failure.code == "NOT_OWNED";
+    if (!now && !is_gone) co_return now.failure;
+    put(there, one, is_gone ? std::nullopt : std::move(now.value));
+    suspected.insert(one.number);
+  }
+  Reconciled reconciled;
+  reconciled.owned = there.size();
+  for (auto& one : compare(there, rows(), settings))
+    if (suspected.contains(one.number)) reconciled.found.push_back(std::move(one));
+  co_return reconciled;
 }
 
 }  // namespace ledgerline

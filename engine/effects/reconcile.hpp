@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,16 @@ std::string_view name_of(Discrepancy::Kind kind);
 /// A number whose work is under way is left alone.
 std::vector<Discrepancy> compare(const std::vector<OwnedNumber>& there, const std::vector<Number>& here,
                                  const ProviderSettings& settings);
+
+/// Where the carrier and the log disagree, looked at twice: a list is a while old, and steps are done while
+/// it is read. What looked wrong is asked for by name, and rows are read again. `rows` gives those of numbers
+/// that stand at the carrier, or should.
+struct Reconciled {
+  std::vector<Discrepancy> found;
+  std::size_t owned = 0;
+};
+Awaitable<Found<Reconciled>> reconcile(Carrier& carrier, std::function<std::vector<Number>()> rows,
+                                       const ProviderSettings& settings);
 
 /// What mends it: an orphan is adopted into the pool (of `country`, where its number tells none), a loss is
 /// noted, webhooks are set anew.

@@ -37,8 +37,4 @@ Verdict run_seed(const Scenario& scenario, std::uint64_t seed, bool keeps_words 
 /// The run of a script.
 Verdict run_script(const Scenario& scenario, const Script& script, bool keeps_words = false);
 
-/// Makes a failing run small: fewer commands, fewer faults, fewer choices that are not dull, as long as it
-/// breaks the same thing. Returns the smallest that it found, in words.
-Verdict shrink(const Scenario& scenario, const Verdict& failing);
-
 }  // namespace ledgerline::simulation

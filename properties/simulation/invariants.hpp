@@ -66,6 +66,12 @@ class Invariants {
     if (const auto* e = std::get_if<NumberQuarantined>(&event))
       rests_.insert_or_assign(e->number.str(), e->until);
     if (const auto* e = std::get_if<NumberAssigned>(&event)) give(position, *e);
+    if (const auto* e = std::get_if<NumberLost>(&event)) {
+      if (const auto had = holder_.find(e->number.str()); had != holder_.end()) {
+        holding_.erase(had->second);
+        holder_.erase(had);
+      }
+    }
     if (const auto* e = std::get_if<NumberReleased>(&event)) {
       expect(holder_[e->number.str()] == e->tenant.str(), position, "released by somebody else");
       holder_.erase(e->number.str());

@@ -194,14 +194,17 @@ Awaitable<void> Process::keep_ticking() {
 }
 
 Awaitable<void> Process::compare_and_mend() {
+  const auto rows = [this] {
+    std::vector<Number> here;
+    for (const auto& [id, number] : stage_.log.numbers())
+      if (number.provider_reference || number.status == NumberStatus::ordered) here.push_back(number);
+    return here;
+  };
   const auto carrier = adapters_.carrier(http_);
-  const auto found = co_await carrier->owned();
-  if (!found) co_return;
+  const auto result = co_await ledgerline::reconcile(*carrier, rows, settings_);
+  if (!result) co_return;  // the operator tries again tomorrow
   std::vector<Command> commands;
-  std::vector<Number> here;
-  for (const auto& [id, number] : stage_.log.numbers())
-    if (number.provider_reference || number.status == NumberStatus::ordered) here.push_back(number);
-  for (const auto& one : compare(*found.value, here, settings_)) {
+  for (const auto& one : result.value->found) {
     Command command;
     command.id = turns_.new_id();
     command.cause.actor = Actor("operator");

@@ -162,6 +162,18 @@ Scenario scenario_of(const std::string& text, const std::string& name) {
   }
 }
 
+Scenario only(const Scenario& scenario, const std::vector<std::string>& callers) {
+  auto fewer = scenario;
+  fewer.callers.clear();
+  for (const auto& name : callers) {
+    const auto at = std::ranges::find(scenario.callers, name, &Caller::name);
+    if (at == scenario.callers.end())
+      throw BadInput(fmt::format("scenario {}: it has no caller {}", scenario.name, printable(name)));
+    fewer.callers.push_back(*at);
+  }
+  return fewer;
+}
+
 Scenario read_scenario(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::stringstream text;

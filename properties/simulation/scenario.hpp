@@ -50,5 +50,7 @@ struct Scenario {
 /// Throws BadInput, which names the file, the place in it, and what to do.
 Scenario read_scenario(const std::filesystem::path& file);
 Scenario scenario_of(const std::string& json, const std::string& name);
+/// The same with these callers alone. Throws BadInput where there is none of a name.
+Scenario only(const Scenario& scenario, const std::vector<std::string>& callers);
 
 }  // namespace ledgerline::simulation

@@ -261,11 +261,20 @@ Awaitable<void> World::reconcile(Lane lane) {
   co_await stage_.scheduler.sleep(lane, 60 * seconds);
 }
 
+/// Where it meets what others do is a choice too.
+Awaitable<void> World::come_late(Lane lane) {
+  constexpr std::array<std::int64_t, 8> late = {0,         30'000,    1'000'000,  1'030'000,
+                                                1'050'000, 1'090'000, 30'000'000, 400'000'000};
+  const auto by = late[stage_.tape.pick(About::delay, late.size())];
+  if (by > 0) co_await stage_.scheduler.sleep(lane, by);
+}
+
 Awaitable<void> World::live(const Caller& caller, Lane lane) {
   std::size_t n = 0;
   for (const auto& deed : caller.deeds) {
     ++n;
     if (stage_.tape.pick(About::skip, 2) == 1) continue;
+    co_await come_late(lane);
     if (deed.kind == Deed::Kind::wait) co_await stage_.scheduler.sleep(lane, deed.wait);
     if (deed.kind == Deed::Kind::rebuild) co_await rebuild(lane);
     if (deed.kind == Deed::Kind::reconcile) co_await reconcile(lane);

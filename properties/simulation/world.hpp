@@ -51,6 +51,7 @@ class World {
   Verdict verdict();
 
   int choose_process(Lane lane);
+  Awaitable<void> come_late(Lane lane);
   Awaitable<void> live(const Caller& caller, Lane lane);
   Awaitable<void> ask_until_answered(const Caller& caller, Lane lane, Command command);
   Awaitable<std::optional<Outcome>> ask(int process, Lane lane, Command command);

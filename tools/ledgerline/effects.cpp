@@ -97,10 +97,11 @@ std::optional<std::string> monthly(Outside& outside, const std::string& e164,
 int reconcile(Options& options, bool fix) {
   Outside outside(options);
   const auto carrier = outside.carrier();
-  const auto owned = outside.run(carrier->owned());
-  if (!owned) return print_error(options, Exit::environment, owned.failure.code, owned.failure.message);
   Context context(options);
-  const auto found = compare(*owned.value, context.log().numbers_at_the_carrier(), outside.settings());
+  const auto here = [&] { return context.log().numbers_at_the_carrier(); };
+  const auto result = outside.run(ledgerline::reconcile(*carrier, here, outside.settings()));
+  if (!result) return print_error(options, Exit::environment, result.failure.code, result.failure.message);
+  const auto& found = result.value->found;
   auto rows = Json::array();
   std::map<std::string, Pricing> prices;
   std::vector<Command> commands;
@@ -115,7 +116,7 @@ int reconcile(Options& options, bool fix) {
     if (fix) commands.push_back(context.command(mending(d, options.policy.default_country)));
   }
   print_rows(options, rows.dump(),
-             fmt::format("The carrier and the log agree on {} numbers.", owned.value->size()));
+             fmt::format("The carrier and the log agree on {} numbers.", result.value->owned));
   if (!fix) return found.empty() ? Exit::done : Exit::refused;
   const int worst = print(options, context.run(std::move(commands)));
   outside.drain(context, options.wait_seconds * 1'000'000LL);

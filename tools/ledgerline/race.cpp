@@ -7,6 +7,7 @@
 
 #include "properties/simulation/explore.hpp"
 #include "properties/simulation/interleavings.hpp"
+#include "properties/simulation/shrink.hpp"
 #include "properties/simulation/timeline.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/output.hpp"
@@ -21,6 +22,7 @@ using Json = nlohmann::ordered_json;
 
 struct Race {
   std::string file, schedule;
+  std::vector<std::string> only;
   std::uint64_t seeds = 10'000, from = 1, replay = 0, most = 1'000'000;
   int deviations = 0, threads = 0;
   bool interleavings = false, matrix = false;
@@ -38,13 +40,20 @@ std::string duration(std::int64_t micros) {
   return days < 2 ? fmt::format("{:.1f} hours", days * 24) : fmt::format("{:.0f} days", days);
 }
 
+std::string command_of(const Race& race, const std::vector<std::string>& only) {
+  auto text = "ledgerline race --scenario " + race.file;
+  if (!only.empty()) text += fmt::format(" --only {}", fmt::join(only, ","));
+  return text;
+}
+
 /// The story of a run that broke something, as small as it gets, and how to see it again.
 int print_failure(const Options& options, const Race& race, const Scenario& scenario, const Verdict& failing,
                   std::uint64_t seed) {
-  const auto small = shrink(scenario, failing);
+  const auto [small, callers] = shrink(scenario, failing);
   const auto lines = timeline(small);
   const auto schedule = text_of(small.script);
-  const auto again = fmt::format("ledgerline race --scenario {} --schedule {}", race.file, schedule);
+  const auto again =
+      fmt::format("{} --only {} --schedule {}", command_of(race, {}), fmt::join(callers, ","), schedule);
   if (options.json) {
     Json json{{"verdict", "broken"},  {"broken", small.broken}, {"seed", seed},
               {"schedule", schedule}, {"timeline", lines},      {"replay", again}};
@@ -56,7 +65,7 @@ int print_failure(const Options& options, const Race& race, const Scenario& scen
   fmt::print("made small, in {} lines (time, who, what; * where it was not dull):\n", lines.size());
   for (const auto& line : lines) fmt::print("{}\n", line);
   fmt::print("again:  {}\n", again);
-  if (seed != 0) fmt::print("whole:  ledgerline race --scenario {} --replay {}\n", race.file, seed);
+  if (seed != 0) fmt::print("whole:  {} --replay {}\n", command_of(race, race.only), seed);
   return Exit::refused;
 }
 
@@ -154,7 +163,8 @@ int run_deviations(const Options& options, const Race& race, const Scenario& sce
 }
 
 int race(const Options& options, const Race& race) {
-  const auto scenario = read_scenario(race.file);
+  const auto whole = read_scenario(race.file);
+  const auto scenario = race.only.empty() ? whole : only(whole, race.only);
   if (!options.json && !scenario.claim.empty()) fmt::print("{}: {}\n", scenario.name, scenario.claim);
   if (!race.schedule.empty()) return show(options, run_script(scenario, read_script(race.schedule), true));
   if (race.replay != 0) return show(options, run_seed(scenario, race.replay, true));
@@ -174,6 +184,7 @@ void add_race_command(Program& program) {
       [=, &options] { return race(options, *r); });
   command->add_option("--scenario", r->file, "The scenario, a JSON file (properties/scenarios has some)")
       ->required();
+  command->add_option("--only", r->only, "Only these callers of it, such as bakery,garage")->delimiter(',');
   command->add_option("--seeds", r->seeds, "How many schedules, one a seed")->capture_default_str();
   command->add_option("--from", r->from, "The first seed")->capture_default_str();
   command->add_option("--replay", r->replay, "Only this seed, told step by step");
