@@ -188,12 +188,49 @@ std::map<std::string, int> Network::bought() const {
 
 std::set<std::string> Network::owned() const {
   std::set<std::string> all;
-  for (const auto& row : farm_->twilio.account().numbers.all())
+  for (const auto& [sid, made, row] : farm_->twilio.account().numbers.rows())
     all.insert(row.at("phone_number").get<std::string>());
   return all;
 }
 
-int Network::texts_sent() const { return static_cast<int>(farm_->twilio.account().messages.size()); }
+std::vector<OwnedNumber> Network::routes() const {
+  std::vector<OwnedNumber> all;
+  const auto text = [](const simulator::Json& row, const char* name) {
+    const auto at = row.find(name);
+    return at == row.end() || !at->is_string() ? std::string() : at->get<std::string>();
+  };
+  for (const auto& [sid, made, row] : farm_->twilio.account().numbers.rows()) {
+    OwnedNumber one;
+    one.number = E164(text(row, "phone_number"));
+    one.voice_url = text(row, "voice_url");
+    one.sms_url = text(row, "sms_url");
+    one.trunk_sid = text(row, "trunk_sid");
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::map<std::string, int> Network::imports() const {
+  std::map<std::string, int> all;
+  const auto state = farm_->vapi.state();
+  for (const auto& row : state.at("numbers")) ++all[row.at("number").get<std::string>()];
+  return all;
+}
+
+std::map<std::string, int> Network::sip_trunks() const {
+  std::map<std::string, int> all;
+  const auto state = farm_->livekit.state();
+  for (const auto& row : state.at("trunks"))
+    for (const auto& number : row.at("numbers")) ++all[number.get<std::string>()];
+  return all;
+}
+
+std::map<std::string, int> Network::texts() const {
+  std::map<std::string, int> all;
+  for (const auto& [sid, made, row] : farm_->twilio.account().messages.rows())
+    ++all[row.at("to").get<std::string>() + " " + row.at("body").get<std::string>()];
+  return all;
+}
 
 Adapters adapters_in(Stage& stage, Lane lane) {
   static const simulator::Credentials known;

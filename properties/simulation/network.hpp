@@ -7,6 +7,7 @@
 #include <string>
 
 #include "adapters/providers.hpp"
+#include "engine/effects/carrier.hpp"
 #include "engine/effects/http.hpp"
 #include "engine/effects/settings.hpp"
 #include "properties/simulation/stage.hpp"
@@ -34,9 +35,15 @@ class Network {
   /// How often a number was bought, and who owns what now.
   std::map<std::string, int> bought() const;
   std::set<std::string> owned() const;
+  /// Where each number of the account leads, as the carrier has it.
+  std::vector<OwnedNumber> routes() const;
+  /// How many imports at Vapi, and trunks at LiveKit, there are now for a number.
+  std::map<std::string, int> imports() const;
+  std::map<std::string, int> sip_trunks() const;
+  /// How often each text was sent: receiver and words.
+  std::map<std::string, int> texts() const;
   /// Mails that arrived, by Message-ID.
   const std::map<std::string, int>& mails() const { return mails_; }
-  int texts_sent() const;
 
  private:
   struct Farm;

@@ -93,6 +93,7 @@ class Scheduler final : public boost::asio::execution_context {
   };
 
   bool fire_timers();
+  bool is_timer_near() const;
 
   Tape& tape_;
   std::int64_t now_ = 0, horizon_ = INT64_MAX;

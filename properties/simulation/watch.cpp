@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "events/codec.hpp"
+#include "properties/simulation/agreement.hpp"
 #include "properties/simulation/process.hpp"
 #include "tools/simulator/http.hpp"
 
@@ -25,11 +26,6 @@ std::string told(const Recorded& recorded) {
   return text;
 }
 
-/// What a number counts as, in a scenario's expectations.
-std::string status_of(const Number& number) {
-  return std::string(names(number.status)[static_cast<std::size_t>(number.status)]);
-}
-
 }  // namespace
 
 Watch::Watch(Stage& stage) : stage_(stage), vault_(simulated_vault()) {}
@@ -44,7 +40,29 @@ void Watch::take(const Stored& stored, const Recorded& recorded) {
   folded_.apply(recorded);
   if (const auto* e = std::get_if<EffectAttempted>(&recorded.event)) attempted_.insert(e->effect.str());
   if (const auto* e = std::get_if<NumberOrdered>(&recorded.event)) ++ordered_[e->number.str()];
+  look_at_order(recorded);
   if (!invariants_.broken().empty()) say(invariants_.broken().front());
+}
+
+/// Whoever is served from the queue of its country has waited longest of those who pay.
+void Watch::look_at_order(const Recorded& recorded) {
+  const auto& event = recorded.event;
+  if (const auto* e = std::get_if<AllocationQueued>(&event))
+    waits_.emplace(e->tenant.str(), recorded.position);
+  const auto* assigned = std::get_if<NumberAssigned>(&event);
+  if (!assigned) return;
+  const auto mine = waits_.find(assigned->tenant.str());
+  if (mine == waits_.end()) return;
+  const auto& rows = folded_.of<Tenants>();
+  const auto& tenant = rows.at(mine->first);
+  if (assigned->asked == Asked::queue)
+    for (const auto& [id, since] : waits_) {
+      const auto& other = rows.at(id);
+      if (since < mine->second && other.waiting_since != 0 && other.paid && other.country == tenant.country)
+        say(fmt::format("event {}: {} is served before {}, who has waited longer", recorded.position,
+                        mine->first, id));
+    }
+  waits_.erase(mine);
 }
 
 void Watch::look(const Network& network) {
@@ -84,23 +102,6 @@ void Watch::compare_with_fold() {
     say("rows differ from what the log folds to");
 }
 
-void Watch::compare_with_providers(const Network& network) {
-  const auto owned = network.owned();
-  for (const auto& [id, number] : stage_.log.numbers()) {
-    const bool ours = number.provider_reference && number.status != NumberStatus::lost;
-    if (ours && number.status != NumberStatus::ordered && !owned.contains(id))
-      say(fmt::format("number {} is ours by the log, and the carrier does not have it for us", id));
-    if (!ours && owned.contains(id) && number.status != NumberStatus::ordered)
-      say(fmt::format("number {} is paid for at the carrier, and by the log it is {}", id,
-                      status_of(number)));
-  }
-  for (const auto& id : owned)
-    if (!stage_.log.number(PoolNumber(id)))
-      say(fmt::format("number {} is owned, and the log does not know it", id));
-  for (const auto& [id, times] : network.mails())
-    if (times > 3) say(fmt::format("mail {} was sent {} times", id, times));
-}
-
 /// Who paid and asked has a number, or waits, or somebody sees why it does not come.
 void Watch::expect_nobody_forgotten(const Scenario& scenario) {
   for (const auto& [id, tenant] : stage_.log.tenants()) {
@@ -117,6 +118,13 @@ void Watch::expect_nobody_forgotten(const Scenario& scenario) {
       say(fmt::format("tenant {} paid and asked, and has no number, waits for none, and nobody sees why",
                       id));
   }
+}
+
+/// Graces are over by the end.
+void Watch::expect_holders_pay(const Scenario& scenario) {
+  for (const auto& [id, tenant] : stage_.log.tenants())
+    if (tenant.number && !tenant.paid && !(tenant.trial && scenario.policy.trial_numbers))
+      say(fmt::format("tenant {} keeps its number without paying", id));
 }
 
 void Watch::expect_figures(const Scenario& scenario, const Network& network) {
@@ -139,8 +147,10 @@ void Watch::expect_figures(const Scenario& scenario, const Network& network) {
 void Watch::look_at_the_end(const Scenario& scenario, const Network& network) {
   look(network);
   compare_with_fold();
-  if (scenario.works_outside) compare_with_providers(network);
+  if (scenario.works_outside)
+    for (auto& difference : differences(stage_.log, network)) say(std::move(difference));
   expect_nobody_forgotten(scenario);
+  expect_holders_pay(scenario);
   expect_figures(scenario, network);
 }
 

@@ -38,7 +38,8 @@ class Watch {
 
  private:
   void take(const Stored& stored, const Recorded& recorded);
-  void compare_with_providers(const Network& network);
+  void look_at_order(const Recorded& recorded);
+  void expect_holders_pay(const Scenario& scenario);
   void compare_with_fold();
   void expect_nobody_forgotten(const Scenario& scenario);
   void expect_figures(const Scenario& scenario, const Network& network);
@@ -49,8 +50,9 @@ class Watch {
   Folded folded_;
   Position head_ = 0;
   std::string broken_;
-  std::set<std::string> attempted_;     // effects
-  std::map<std::string, int> ordered_;  // how often, by number
+  std::set<std::string> attempted_;        // effects
+  std::map<std::string, Position> waits_;  // since when
+  std::map<std::string, int> ordered_;     // how often, by number
   std::map<Uuid, std::vector<Position>> answers_;
 };
 
