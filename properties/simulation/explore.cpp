@@ -110,6 +110,7 @@ Verdict run_script(const Scenario& scenario, const Script& script, bool keeps_wo
 
 Explored explore(const Scenario& scenario, const Plan& plan) {
   const auto begun = std::chrono::steady_clock::now();
+  run_script(scenario, {});  // what is wrong with the scenario itself is thrown here
   Exploring exploring(scenario, plan);
   std::vector<std::thread> threads;
   for (int i = 0; i < std::max(plan.threads, 1); ++i) threads.emplace_back([&] { exploring.work(); });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <boost/asio/co_spawn.hpp>
+#include <fmt/format.h>
 
 #include "engine/completed_by.hpp"
 #include "engine/effects/reconcile.hpp"
@@ -90,7 +91,12 @@ ProcessTurns::ProcessTurns(Stage& stage, int process, Log& log, const Vault& vau
       decider_(log, vault, random, options) {}
 
 void ProcessTurns::submit(Command command, Answer answer) {
-  queue_.push(std::move(command), std::move(answer));
+  auto looked_at = [this, answer = std::move(answer)](Outcome outcome) {
+    if (outcome.code == "LOG_DAMAGED" || outcome.code == "ENVIRONMENT")
+      stage_.damage = fmt::format("a command failed: {}", outcome.message);
+    answer(std::move(outcome));
+  };
+  queue_.push(std::move(command), std::move(looked_at));
   if (!std::exchange(has_turn_, true)) stage_.scheduler.post(lane_, [this] { take_turn(); });
 }
 

@@ -44,6 +44,7 @@ struct Stage {
   Trace trace;
   MemoryLog log;  // what survives every process
   Tried tried, reached;
+  std::string damage;  // what a turn failed by that nothing in the surroundings explains
 };
 
 /// The letters that processes go by.

@@ -28,7 +28,10 @@ std::string told(const Recorded& recorded) {
 
 }  // namespace
 
-Watch::Watch(Stage& stage) : stage_(stage), vault_(simulated_vault()) {}
+Watch::Watch(Stage& stage, const Policy& policy)
+    : stage_(stage),
+      vault_(simulated_vault()),
+      rules_(policy, [this](std::string what) { say(std::move(what)); }) {}
 
 void Watch::take(const Stored& stored, const Recorded& recorded) {
   stage_.trace.mix(
@@ -40,29 +43,8 @@ void Watch::take(const Stored& stored, const Recorded& recorded) {
   folded_.apply(recorded);
   if (const auto* e = std::get_if<EffectAttempted>(&recorded.event)) attempted_.insert(e->effect.str());
   if (const auto* e = std::get_if<NumberOrdered>(&recorded.event)) ++ordered_[e->number.str()];
-  look_at_order(recorded);
+  rules_.look_at(recorded, folded_);
   if (!invariants_.broken().empty()) say(invariants_.broken().front());
-}
-
-/// Whoever is served from the queue of its country has waited longest of those who pay.
-void Watch::look_at_order(const Recorded& recorded) {
-  const auto& event = recorded.event;
-  if (const auto* e = std::get_if<AllocationQueued>(&event))
-    waits_.emplace(e->tenant.str(), recorded.position);
-  const auto* assigned = std::get_if<NumberAssigned>(&event);
-  if (!assigned) return;
-  const auto mine = waits_.find(assigned->tenant.str());
-  if (mine == waits_.end()) return;
-  const auto& rows = folded_.of<Tenants>();
-  const auto& tenant = rows.at(mine->first);
-  if (assigned->asked == Asked::queue)
-    for (const auto& [id, since] : waits_) {
-      const auto& other = rows.at(id);
-      if (since < mine->second && other.waiting_since != 0 && other.paid && other.country == tenant.country)
-        say(fmt::format("event {}: {} is served before {}, who has waited longer", recorded.position,
-                        mine->first, id));
-    }
-  waits_.erase(mine);
 }
 
 void Watch::look(const Network& network) {
@@ -127,6 +109,16 @@ void Watch::expect_holders_pay(const Scenario& scenario) {
       say(fmt::format("tenant {} keeps its number without paying", id));
 }
 
+/// Who holds a number is who the number says.
+void Watch::expect_both_sides_agree() {
+  for (const auto& [id, tenant] : stage_.log.tenants()) {
+    if (!tenant.number) continue;
+    const auto number = stage_.log.number(*tenant.number);
+    if (!number || number->status != NumberStatus::assigned || number->tenant != tenant.id)
+      say(fmt::format("tenant {} has number {}, which is not given to it", id, tenant.number->str()));
+  }
+}
+
 void Watch::expect_figures(const Scenario& scenario, const Network& network) {
   std::map<std::string, int> figures = {
       {"assigned", 0}, {"waiting", 0}, {"available", 0}, {"resting", 0}, {"bought", 0}};
@@ -151,6 +143,7 @@ void Watch::look_at_the_end(const Scenario& scenario, const Network& network) {
     for (auto& difference : differences(stage_.log, network)) say(std::move(difference));
   expect_nobody_forgotten(scenario);
   expect_holders_pay(scenario);
+  expect_both_sides_agree();
   expect_figures(scenario, network);
 }
 

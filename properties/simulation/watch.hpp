@@ -9,6 +9,7 @@
 #include "projections/fold.hpp"
 #include "properties/simulation/invariants.hpp"
 #include "properties/simulation/network.hpp"
+#include "properties/simulation/rules.hpp"
 #include "properties/simulation/scenario.hpp"
 #include "properties/simulation/stage.hpp"
 
@@ -17,7 +18,8 @@ namespace ledgerline::simulation {
 /// Looks on, and says what must not be: after each step what is cheap to tell, at the end everything.
 class Watch {
  public:
-  explicit Watch(Stage& stage);
+  /// Both outlive it.
+  Watch(Stage& stage, const Policy& policy);
 
   /// What is broken so far; empty where nothing is.
   const std::string& broken() const { return broken_; }
@@ -38,8 +40,8 @@ class Watch {
 
  private:
   void take(const Stored& stored, const Recorded& recorded);
-  void look_at_order(const Recorded& recorded);
   void expect_holders_pay(const Scenario& scenario);
+  void expect_both_sides_agree();
   void compare_with_fold();
   void expect_nobody_forgotten(const Scenario& scenario);
   void expect_figures(const Scenario& scenario, const Network& network);
@@ -48,11 +50,11 @@ class Watch {
   Vault vault_;
   Invariants invariants_;
   Folded folded_;
+  Rules rules_;
   Position head_ = 0;
   std::string broken_;
-  std::set<std::string> attempted_;        // effects
-  std::map<std::string, Position> waits_;  // since when
-  std::map<std::string, int> ordered_;     // how often, by number
+  std::set<std::string> attempted_;     // effects
+  std::map<std::string, int> ordered_;  // how often, by number
   std::map<Uuid, std::vector<Position>> answers_;
 };
 

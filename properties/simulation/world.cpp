@@ -44,7 +44,7 @@ void rethrow(std::exception_ptr error) {
 World::World(const Scenario& scenario, Chooser& chooser, bool keeps_words)
     : scenario_(scenario),
       stage_(chooser, keeps_words, log_id()),
-      watch_(stage_),
+      watch_(stage_, scenario.policy),
       network_(stage_, [this](const std::string& operation,
                               const std::string& body) { watch_.arrived(operation, body); }),
       processes_(static_cast<std::size_t>(scenario.processes)),
@@ -69,7 +69,7 @@ void World::begin() {
     command.request = request;
     const auto outcome =
         run_turn(stage_.log, vault, scenario_.policy, random, std::span(&command, 1)).outcomes.front();
-    if (outcome.kind != Outcome::Kind::done)
+    if (outcome.events.empty())
       throw BadInput(fmt::format("scenario {}: what is given in {} was refused: {} {}", scenario_.name,
                                  statement_of(request), outcome.code, outcome.message));
   }
@@ -136,6 +136,8 @@ void World::work(std::uint64_t most) {
     try {
       more = stage_.scheduler.step();
     } catch (const Died&) {
+    } catch (const std::exception& e) {
+      watch_.say(fmt::format("something was thrown that nobody caught: {}", e.what()));
     }
     const auto lane = stage_.scheduler.current();
     if (dying_) {
@@ -148,6 +150,7 @@ void World::work(std::uint64_t most) {
       watch_.look(network_);
       log_changed();
     }
+    if (!stage_.damage.empty()) watch_.say(stage_.damage);
     if (living_ == 0) stage_.tape.end_faults();
     if (stage_.scheduler.steps() > most)
       watch_.say(fmt::format("it does not come to an end: {} steps", most));

@@ -47,25 +47,32 @@ std::string command_of(const Race& race, const std::vector<std::string>& only) {
 }
 
 /// The story of a run that broke something, as small as it gets, and how to see it again.
+struct Found {
+  std::uint64_t seed = 0, schedules = 0;
+  double seconds = 0;
+};
+
 int print_failure(const Options& options, const Race& race, const Scenario& scenario, const Verdict& failing,
-                  std::uint64_t seed) {
+                  const Found& how) {
   const auto [small, callers] = shrink(scenario, failing);
   const auto lines = timeline(small);
   const auto schedule = text_of(small.script);
   const auto again =
       fmt::format("{} --only {} --schedule {}", command_of(race, {}), fmt::join(callers, ","), schedule);
   if (options.json) {
-    Json json{{"verdict", "broken"},  {"broken", small.broken}, {"seed", seed},
-              {"schedule", schedule}, {"timeline", lines},      {"replay", again}};
+    Json json{{"verdict", "broken"},        {"broken", small.broken},
+              {"seed", how.seed},           {"schedule", schedule},
+              {"timeline", lines},          {"replay", again},
+              {"schedules", how.schedules}, {"found_after_seconds", how.seconds}};
     std::cout << json.dump() << '\n';
     return Exit::refused;
   }
   fmt::print("BROKEN: {}\n", small.broken);
-  if (seed != 0) fmt::print("found by seed {}; ", seed);
+  if (how.seed != 0) fmt::print("found by seed {}, after {} schedules; ", how.seed, counted(how.schedules));
   fmt::print("made small, in {} lines (time, who, what; * where it was not dull):\n", lines.size());
   for (const auto& line : lines) fmt::print("{}\n", line);
   fmt::print("again:  {}\n", again);
-  if (seed != 0) fmt::print("whole:  {} --replay {}\n", command_of(race, race.only), seed);
+  if (how.seed != 0) fmt::print("whole:  {} --replay {}\n", command_of(race, race.only), how.seed);
   return Exit::refused;
 }
 
@@ -102,7 +109,8 @@ int run_seeds(const Options& options, const Race& race, const Scenario& scenario
   };
   const auto found = explore(scenario, plan);
   if (found.failure)
-    return print_failure(options, race, scenario, found.failure->verdict, found.failure->seed);
+    return print_failure(options, race, scenario, found.failure->verdict,
+                         {found.failure->seed, found.runs, found.seconds});
   return print_explored(options, race, found);
 }
 
@@ -126,7 +134,7 @@ int show(const Options& options, const Verdict& verdict) {
 
 int run_interleavings(const Options& options, const Race& race, const Scenario& scenario) {
   const auto found = explore_interleavings(scenario, race.most);
-  if (found.broken) return print_failure(options, race, scenario, *found.broken, 0);
+  if (found.broken) return print_failure(options, race, scenario, *found.broken, {});
   if (options.json)
     std::cout << Json{{"verdict", "holds"},
                       {"all", found.all},
@@ -144,7 +152,7 @@ int run_interleavings(const Options& options, const Race& race, const Scenario& 
 
 int run_deviations(const Options& options, const Race& race, const Scenario& scenario) {
   const auto found = explore_deviations(scenario, race.deviations, race.most);
-  if (found.broken) return print_failure(options, race, scenario, *found.broken, 0);
+  if (found.broken) return print_failure(options, race, scenario, *found.broken, {});
   if (options.json)
     std::cout << Json{{"verdict", "holds"},
                       {"all", found.all},

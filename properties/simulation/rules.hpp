@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "engine/policy.hpp"
+#include "projections/fold.hpp"
+
+namespace ledgerline::simulation {
+
+/// What each event must be, given the rows as it left them: what deciders promise, said once more from
+/// outside.
+class Rules {
+ public:
+  using Say = std::function<void(std::string)>;
+  Rules(const Policy& policy, Say say) : policy_(policy), say_(std::move(say)) {}
+
+  void look_at(const Recorded& recorded, const Folded& after);
+
+ private:
+  void look(const Recorded& recorded, const Folded& after, const TenantRegistered& e);
+  void look(const Recorded& recorded, const Folded& after, const AllocationQueued& e);
+  void look(const Recorded& recorded, const Folded& after, const NumberAssigned& e);
+  void look(const Recorded& recorded, const Folded& after, const NumberReleased& e);
+  void look(const Recorded& recorded, const Folded& after, const NumberQuarantined& e);
+  void look(const Recorded& recorded, const Folded& after, const NumberReserved& e);
+  void look(const Recorded& recorded, const Folded& after, const NumberUnreserved& e);
+  void look(const Recorded& recorded, const Folded& after, const EffectAttempted& e);
+  void look(const Recorded&, const Folded&, const EffectDone& e) { leases_.erase(e.effect.str()); }
+  void look(const Recorded&, const Folded&, const EffectDeferred& e) { leases_.erase(e.effect.str()); }
+  void look(const Recorded&, const Folded&, const EffectUnsure& e) { leases_.erase(e.effect.str()); }
+  void look(const Recorded&, const Folded&, const EffectRefused& e) { leases_.erase(e.effect.str()); }
+  void look(const Recorded&, const Folded&, const auto&) {}  // most events have no rule of their own
+  void expect_in_order(const Recorded& recorded, const Folded& after, const NumberAssigned& e);
+  template <class... Values>
+  void broken(const Recorded& recorded, fmt::format_string<const Values&...> text, const Values&... values) {
+    say_(fmt::format("event {}: {}", recorded.position, fmt::format(text, values...)));
+  }
+
+  const Policy& policy_;
+  Say say_;
+  std::map<std::string, Position> waits_;  // tenants, since when
+  std::map<std::string, Time> reserved_;   // numbers, until when
+  std::map<std::string, Time> leases_;     // effects that somebody is at, until when
+  std::set<std::string> phones_;
+};
+
+}  // namespace ledgerline::simulation
