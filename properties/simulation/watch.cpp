@@ -1,6 +1,8 @@
 #include "properties/simulation/watch.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <openssl/sha.h>
 
 #include "events/codec.hpp"
 #include "properties/simulation/agreement.hpp"
@@ -119,6 +121,31 @@ void Watch::expect_both_sides_agree() {
   }
 }
 
+/// The last event's digest, computed as anybody else would: SHA-256 of RFC 8785 JSON of its columns.
+void Watch::expect_digest() {
+  const auto last = stage_.log.read(Slice{head_ - 1, {}, {}, {}, {}, 1});
+  if (last.empty()) return;
+  const auto& e = last.front();
+  using Json = nlohmann::json;
+  const auto id = [](const auto& subject) { return subject ? Json(subject->id) : Json(); };
+  const auto version = [](const auto& subject) { return subject ? Json(subject->version) : Json(); };
+  const Json columns{{"command_id", to_string(e.command)},
+                     {"metadata", Json::parse(e.metadata)},
+                     {"number", id(e.number)},
+                     {"number_version", version(e.number)},
+                     {"payload", Json::parse(e.payload)},
+                     {"position", e.position},
+                     {"recorded_at", iso_micros(e.recorded_at)},
+                     {"schema_version", e.schema_version},
+                     {"tenant", id(e.tenant)},
+                     {"tenant_version", version(e.tenant)},
+                     {"type", e.type}};
+  const auto text = columns.dump();
+  Digest digest{};
+  ::SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  if (digest != e.digest) say(fmt::format("event {}: its digest is not that of its columns", e.position));
+}
+
 void Watch::expect_figures(const Scenario& scenario, const Network& network) {
   std::map<std::string, int> figures = {
       {"assigned", 0}, {"waiting", 0}, {"available", 0}, {"resting", 0}, {"bought", 0}};
@@ -144,6 +171,7 @@ void Watch::look_at_the_end(const Scenario& scenario, const Network& network) {
   expect_nobody_forgotten(scenario);
   expect_holders_pay(scenario);
   expect_both_sides_agree();
+  expect_digest();
   expect_figures(scenario, network);
 }
 

@@ -42,6 +42,7 @@ class Watch {
   void take(const Stored& stored, const Recorded& recorded);
   void expect_holders_pay(const Scenario& scenario);
   void expect_both_sides_agree();
+  void expect_digest();
   void compare_with_fold();
   void expect_nobody_forgotten(const Scenario& scenario);
   void expect_figures(const Scenario& scenario, const Network& network);
