@@ -7,12 +7,6 @@
 namespace ledgerline::tests {
 namespace {
 
-std::vector<Position> positions(const Outcome& outcome) {
-  std::vector<Position> all;
-  for (const auto& event : outcome.events) all.push_back(event.position);
-  return all;
-}
-
 /// Same answer, same events.
 bool same(const Outcome& a, const Outcome& b) {
   return a.kind == b.kind && a.code == b.code && a.message == b.message && a.tenant == b.tenant &&

@@ -25,6 +25,13 @@ inline Engine::Options options(Policy policy = {}, int attempts = 3) {
   return made;
 }
 
+/// Of an outcome's events.
+inline std::vector<Position> positions(const Outcome& outcome) {
+  std::vector<Position> all;
+  for (const auto& event : outcome.events) all.push_back(event.position);
+  return all;
+}
+
 /// An engine on a log of its own or of others.
 struct OneEngine {
   explicit OneEngine(Log& log, Engine::Options chosen = options())
