@@ -48,6 +48,12 @@ void branch(const Played& played, std::size_t from, int most, Waiting& waiting) 
 
 }  // namespace
 
+Choice dullest(const Played& so_far, const std::vector<Choice>& able) {
+  for (const auto choice : able)
+    if (!so_far.chosen.empty() && choice.session == so_far.chosen.back().session) return choice;
+  return able.front();
+}
+
 Choice choice_of(const Move& move) { return {move.session, move.place == answered}; }
 
 Schedule Played::schedule() const {

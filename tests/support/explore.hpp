@@ -21,7 +21,10 @@ struct Played {
   std::string story() const;
 };
 
-/// Runs a script on a fresh state: as chosen at first, then each session as far as it goes.
+/// Whoever went on last goes on, as long as it can.
+Choice dullest(const Played& so_far, const std::vector<Choice>& able);
+
+/// Runs a script on a fresh state: as chosen at first, then by dullest().
 using Play = std::function<Played(const std::vector<Choice>& chosen)>;
 
 struct Explored {

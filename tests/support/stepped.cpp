@@ -65,6 +65,10 @@ bool Stepped::stop(Session& session, std::string_view place) {
   return session.running;
 }
 
+bool Stepped::nobody_runs() const {
+  return std::ranges::none_of(sessions_, [](const auto& each) { return each.second.running; });
+}
+
 bool Stepped::needs_server() const {
   return std::ranges::any_of(sessions_, [](const auto& each) {
     return each.second.running || each.second.server.at_gate || sent(each.second.place);
@@ -97,7 +101,7 @@ void Stepped::settle() {
     std::size_t before = 0;
     {
       std::unique_lock lock(mutex_);
-      moved_.wait_for(lock, 1ms, [&] { return !needs_server(); });
+      moved_.wait_for(lock, 1ms, [&] { return nobody_runs(); });
       if (!needs_server()) return;
       before = arrivals_;
     }

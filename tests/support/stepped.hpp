@@ -61,6 +61,7 @@ class Stepped {
   bool stop(Session& session, std::string_view place);
   void settle();
   bool stands(const Session& session, const Backends::Seen& seen) const;
+  bool nobody_runs() const;
   bool needs_server() const;
   bool settled(const std::map<char, Backends::Seen>& seen);
   void begin(Choice choice);

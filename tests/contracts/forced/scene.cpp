@@ -108,6 +108,9 @@ std::vector<std::string> Scene::watch() {
 
 std::vector<std::string> Scene::check() {
   for (const auto& claim : claims_) claim();
+  for (const auto& [name, client] : clients_)
+    for (const auto& outcome : client->outcomes())
+      expect(outcome.kind != Outcome::Kind::failed, fmt::format("{} fails: {}", name, outcome.message));
   for (const auto& line : Invariants::broken(log(), test_vault())) expect(false, line);
   for (const auto& d : postgres::check(log(), test_vault(), {}).differences)
     expect(false, fmt::format("{} {}: {} is {}, and the log folds to {}", d.projection, d.key,

@@ -98,8 +98,8 @@ class Scene {
   std::vector<std::string> broken_;
 };
 
-/// How far a script is explored: at most so many preemptions a schedule; with LEDGERLINE_LONG as many as
-/// there are, or `most_ever` where even a night is too short.
+/// How far a script is explored: at most so many preemptions a schedule, one fewer with LEDGERLINE_SANITIZED.
+/// With LEDGERLINE_LONG as many as there are, or `most_ever` where even a night is too short.
 struct Reach {
   int preemptions = 2;
   int most_ever = 1000;
