@@ -31,7 +31,7 @@ with sessions as (
   from sessions s
 )
 select name, bool_or(blocked), bool_or(at_gate), bool_or(state in ('active', 'idle in transaction')),
-       bool_or(state = 'active' and not blocked and not at_gate)
+       bool_or(state = 'active' and not blocked and not at_gate), bool_or(state = 'idle in transaction')
 from backends group by name)";
 
 constexpr const char* describe_all = R"(
@@ -65,7 +65,8 @@ pqxx::result Backends::ask(const std::string& sql, const std::vector<postgres::P
 std::map<char, Backends::Seen> Backends::look() {
   std::map<char, Seen> seen;
   for (const auto& row : ask(look_at_all, {prefix()}))
-    seen[row[0].c_str()[0]] = {row[1].as<bool>(), row[2].as<bool>(), row[3].as<bool>(), row[4].as<bool>()};
+    seen[row[0].c_str()[0]] = {row[1].as<bool>(), row[2].as<bool>(), row[3].as<bool>(), row[4].as<bool>(),
+                               row[5].as<bool>()};
   return seen;
 }
 

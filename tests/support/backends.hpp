@@ -19,8 +19,9 @@ class Backends {
   struct Seen {
     bool blocked = false;  // waits for a lock that a session has
     bool at_gate = false;
-    bool working = false;  // runs a statement, or is within a transaction
-    bool moving = false;   // runs one, and waits for nobody
+    bool working = false;       // runs a statement, or is within a transaction
+    bool moving = false;        // runs one, and waits for nobody
+    bool idle_in_turn = false;  // is within a transaction, and waits for its client
   };
 
   /// Adds the trigger to the log, and closes the gates of A to Z.

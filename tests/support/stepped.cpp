@@ -71,11 +71,19 @@ bool Stepped::nobody_runs() const {
 
 bool Stepped::needs_server() const {
   return std::ranges::any_of(sessions_, [](const auto& each) {
-    return each.second.running || each.second.server.at_gate || sent(each.second.place);
+    return each.second.running || each.second.was_cut || sent(each.second.place);
   });
 }
 
+/// A server process whose client was cut off, and which has not noticed yet: it still has its locks.
+bool Stepped::leaves_orphan(const Session& session, const Backends::Seen& seen) const {
+  const bool in_turn =
+      session.place == "turn.loaded" || session.place == "turn.decided" || sent(session.place);
+  return session.was_cut && seen.idle_in_turn && (session.cut || session.running || !in_turn);
+}
+
 bool Stepped::stands(const Session& session, const Backends::Seen& seen) const {
+  if (leaves_orphan(session, seen)) return false;
   if (session.running) return seen.blocked;
   if (session.place == committing && seen.at_gate) return true;
   return !sent(session.place) || seen.blocked || !seen.working;
@@ -159,7 +167,7 @@ Step Stepped::go(Choice choice) {
 
 void Stepped::cut_off(char session) {
   const std::lock_guard lock(mutex_);
-  sessions_.at(session).cut = true;
+  sessions_.at(session).cut = sessions_.at(session).was_cut = true;
 }
 
 std::map<char, std::string> Stepped::places() {

@@ -50,8 +50,9 @@ class Stepped {
  private:
   struct Session {
     std::string place{at_start};
-    bool running = false, done = false, cut = false;
-    Backends::Seen server;  // when all stood last
+    bool running = false, done = false;
+    bool cut = false, was_cut = false;  // since its last turn began; ever
+    Backends::Seen server;              // when all stood last
     std::thread thread;
     std::exception_ptr error;
   };
@@ -60,6 +61,7 @@ class Stepped {
   /// Whether the session is to go on: not where all are let run to their ends.
   bool stop(Session& session, std::string_view place);
   void settle();
+  bool leaves_orphan(const Session& session, const Backends::Seen& seen) const;
   bool stands(const Session& session, const Backends::Seen& seen) const;
   bool nobody_runs() const;
   bool needs_server() const;
