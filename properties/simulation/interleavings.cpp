@@ -92,7 +92,14 @@ bool turn_back(std::vector<Place>& path) {
 
 }  // namespace
 
-Interleavings explore_interleavings(const Scenario& scenario, std::uint64_t most) {
+std::string committed_by(const Verdict& verdict) {
+  std::string text;
+  for (const auto& line : verdict.lines)
+    if (line.what.starts_with("commits ")) text += line.what + "\n";
+  return text;
+}
+
+Interleavings explore_interleavings(const Scenario& scenario, std::uint64_t most, bool keeps_outcomes) {
   Interleavings found;
   auto quiet = scenario;
   quiet.faults.clear();
@@ -103,7 +110,8 @@ Interleavings explore_interleavings(const Scenario& scenario, std::uint64_t most
       break;
     }
     SleepSets chooser(path);
-    auto verdict = run(quiet, chooser);
+    auto verdict = run(quiet, chooser, keeps_outcomes);
+    if (keeps_outcomes && !verdict.pruned) found.outcomes.insert(committed_by(verdict));
     ++(verdict.pruned ? found.pruned : found.complete);
     if (!verdict.broken.empty()) {
       found.broken = std::move(verdict);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <functional>
-#include <map>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "properties/simulation/world.hpp"
 
@@ -16,8 +16,13 @@ struct Interleavings {
   std::uint64_t pruned = 0;    // runs that turned out to be another one's
   bool all = true;             // false: `most` was reached before the end
   std::optional<Verdict> broken;
+  std::set<std::string> outcomes;  // what was committed, in order, by each; where it was asked for
 };
-Interleavings explore_interleavings(const Scenario& scenario, std::uint64_t most);
+Interleavings explore_interleavings(const Scenario& scenario, std::uint64_t most,
+                                    bool keeps_outcomes = false);
+
+/// What a run that keeps its words committed, in order.
+std::string committed_by(const Verdict& verdict);
 
 /// All runs with at most `deviations` choices that are not the dull one: a preemption, a crash, a lost reply.
 struct Bounded {
