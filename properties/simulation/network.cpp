@@ -255,7 +255,7 @@ Adapters adapters_in(Stage& stage, Lane lane) {
   });
   auto providers = read;
   providers.twilio->pause = [&stage, lane](std::chrono::milliseconds time) {
-    return stage.scheduler.sleep(lane, time.count() * 1000);
+    return stage.scheduler.elapse(lane, time.count() * 1000);
   };
   providers.livekit->now = [&stage] { return stage.time(); };
   return adapters_of(providers);

@@ -22,7 +22,7 @@ class ProcessTimers final : public Timers {
   ProcessTimers(Stage& stage, Lane lane, UntilDue until_due)
       : stage_(stage), lane_(lane), until_due_(until_due) {}
   std::int64_t now() const override { return stage_.scheduler.now(); }
-  Awaitable<void> sleep(std::int64_t micros) override { return stage_.scheduler.sleep(lane_, micros); }
+  Awaitable<void> sleep(std::int64_t micros) override { return stage_.scheduler.elapse(lane_, micros); }
   Awaitable<void> doze(std::int64_t micros) override;
   void wake() override;
 

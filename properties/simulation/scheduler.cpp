@@ -14,7 +14,7 @@ void Scheduler::hasten(const Key& key) {
   timers_.erase(at);
 }
 
-Awaitable<void> Scheduler::sleep(Lane lane, std::int64_t micros) {
+Awaitable<void> Scheduler::elapse(Lane lane, std::int64_t micros) {
   auto initiate = [this, lane, micros](auto handler) { after(micros, lane, std::move(handler)); };
   co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void()>(
       std::move(initiate), boost::asio::use_awaitable);

@@ -53,7 +53,7 @@ class Scheduler final : public boost::asio::execution_context {
   }
   /// Its time comes now, if it has not come yet.
   void hasten(const Key& key);
-  Awaitable<void> sleep(Lane lane, std::int64_t micros);
+  Awaitable<void> elapse(Lane lane, std::int64_t micros);
 
   /// What the present step reads or writes, for whoever leaves out schedules that come to the same.
   void touch_log(bool writes) { (writes ? touched_.written : touched_.read) |= 1; }

@@ -240,7 +240,7 @@ Awaitable<void> World::ask_until_answered(const Caller& caller, Lane lane, Comma
         [&] { return outcome ? "is told " + outcome->code : std::string("hears nothing, and asks again"); },
         !answered);
     if (answered) co_return;
-    co_await stage_.scheduler.sleep(lane, caller_waits);
+    co_await stage_.scheduler.elapse(lane, caller_waits);
   }
 }
 
@@ -251,7 +251,7 @@ Awaitable<void> World::rebuild(Lane lane) {
   while (folded.head < stage_.log.head()) {
     const Slice page{folded.head, {}, {}, {}, {}, 3};
     for (const auto& recorded : read_decoded(stage_.log, page, vault)) folded.apply(recorded);
-    co_await stage_.scheduler.sleep(lane, 1000);
+    co_await stage_.scheduler.elapse(lane, 1000);
   }
   if (folded.of<Numbers>() != stage_.log.numbers() || folded.of<Tenants>() != stage_.log.tenants())
     watch_.say("a rebuild differs from the rows");
@@ -261,7 +261,7 @@ Awaitable<void> World::reconcile(Lane lane) {
   auto* there = processes_[static_cast<std::size_t>(choose_process(lane))].get();
   if (!there) co_return;
   there->reconcile([] {});
-  co_await stage_.scheduler.sleep(lane, 60 * seconds);
+  co_await stage_.scheduler.elapse(lane, 60 * seconds);
 }
 
 /// Where it meets what others do is a choice too.
@@ -269,7 +269,7 @@ Awaitable<void> World::come_late(Lane lane) {
   constexpr std::array<std::int64_t, 8> late = {0,         30'000,    1'000'000,  1'030'000,
                                                 1'050'000, 1'090'000, 30'000'000, 400'000'000};
   const auto by = late[stage_.tape.pick(About::delay, late.size())];
-  if (by > 0) co_await stage_.scheduler.sleep(lane, by);
+  if (by > 0) co_await stage_.scheduler.elapse(lane, by);
 }
 
 Awaitable<void> World::live(const Caller& caller, Lane lane) {
@@ -278,7 +278,7 @@ Awaitable<void> World::live(const Caller& caller, Lane lane) {
     ++n;
     if (stage_.tape.pick(About::skip, 2) == 1) continue;
     co_await come_late(lane);
-    if (deed.kind == Deed::Kind::wait) co_await stage_.scheduler.sleep(lane, deed.wait);
+    if (deed.kind == Deed::Kind::wait) co_await stage_.scheduler.elapse(lane, deed.wait);
     if (deed.kind == Deed::Kind::rebuild) co_await rebuild(lane);
     if (deed.kind == Deed::Kind::reconcile) co_await reconcile(lane);
     if (deed.kind != Deed::Kind::ask) continue;

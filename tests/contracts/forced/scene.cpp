@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/postgres/check.hpp"
-#include "tests/contracts/invariants.hpp"
+#include "properties/simulation/invariants.hpp"
 
 namespace ledgerline::tests {
 
@@ -111,7 +111,7 @@ std::vector<std::string> Scene::check() {
   for (const auto& [name, client] : clients_)
     for (const auto& outcome : client->outcomes())
       expect(outcome.kind != Outcome::Kind::failed, fmt::format("{} fails: {}", name, outcome.message));
-  for (const auto& line : Invariants::broken(log(), test_vault())) expect(false, line);
+  for (const auto& line : simulation::Invariants::broken(log(), test_vault())) expect(false, line);
   for (const auto& d : postgres::check(log(), test_vault(), {}).differences)
     expect(false, fmt::format("{} {}: {} is {}, and the log folds to {}", d.projection, d.key,
                               d.column.empty() ? "the row" : d.column, d.live, d.folded));
