@@ -75,7 +75,7 @@ void arm_point(std::function<void(std::string_view)> action) {
   current = action ? std::make_shared<const Action>(std::move(action)) : nullptr;
 }
 
-void point(std::string_view name) {
+void pass_point(std::string_view name) {
   static const bool once = [] {
     if (auto action = from_environment()) arm_point(std::move(action));
     return true;
