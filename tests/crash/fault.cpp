@@ -7,11 +7,12 @@
 namespace ledgerline::tests::crash {
 namespace {
 
-std::string end_latest_session(const postgres::Database& database) {
+void end_latest_session(const postgres::Database& database) {
   const auto ended = ask(database,
                          "select pg_terminate_backend(pid, 30000) from pg_stat_activity where backend_type = "
                          "'client backend' and pid <> pg_backend_pid() order by state_change desc limit 1");
-  return ended == "t" ? "" : "there was no session to end\n";
+  if (ended.empty()) throw NothingToFail();
+  if (ended != "t") throw std::runtime_error("the session did not end");
 }
 
 }  // namespace
@@ -36,7 +37,7 @@ std::string see_through(Fault fault, Running& process, Victim& server, bool goes
     server.kill_server();
     server.start_server();
   }
-  if (fault == Fault::session_ended && stands) wrong += end_latest_session(server.database());
+  if (fault == Fault::session_ended && stands) end_latest_session(server.database());
   if (stands) process.go_on();
   const auto said = process.ends();
   const bool killed = said.exit == 128 + SIGKILL;

@@ -20,8 +20,12 @@ std::string_view name_of(Fault fault);
 /// Has a process fail at `point`, "NAME#3": for its environment.
 std::string variable_for(Fault fault, const std::string& point);
 
+/// At this point the process has no session yet that could be ended.
+struct NothingToFail {};
+
 /// Sees the fault through, to the end of the process. Says what is wrong, a line each: that it was not where
 /// it should fail, died of something else, or, of a process that `goes_on`, did not end well.
+/// Throws NothingToFail.
 std::string see_through(Fault fault, Running& process, Victim& server, bool goes_on);
 
 }  // namespace ledgerline::tests::crash

@@ -110,6 +110,8 @@ std::vector<Came> try_each(const Flow& flow, const std::vector<Trial>& trials) {
   in_lanes(trials.size(), [&](std::size_t lane, std::size_t i) {
     try {
       all[i] = try_out(flow, trials[i], lane);
+    } catch (const NothingToFail&) {
+      all[i].tried = false;
     } catch (const std::exception& e) {
       all[i].wrong = fmt::format("the trial itself failed: {}\n", e.what());
     }
@@ -124,7 +126,7 @@ std::string judge(const std::string& title, const std::vector<std::string>& poin
   Table table(points);
   std::string wrong;
   for (std::size_t i = 0; i < trials.size(); ++i) {
-    table.add(trials[i], came[i].wrong.empty());
+    if (came[i].tried) table.add(trials[i], came[i].wrong.empty());
     if (came[i].wrong.empty()) continue;
     const auto then = trials[i].then.empty() ? "" : ", and again at " + trials[i].then;
     wrong += fmt::format("{}, {} at {}{}: {}", title, name_of(trials[i].fault), trials[i].point, then,

@@ -15,6 +15,7 @@ struct Trial {
 /// What a trial came to: what went wrong, "" where all is well in the end, and the points that doing
 /// something about it passed.
 struct Came {
+  bool tried = true;  // false: there was nothing to fail
   std::string wrong;
   std::vector<std::string> recovery;
 };
