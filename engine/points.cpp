@@ -79,7 +79,7 @@ void arm_point(std::function<void(std::string_view)> action) {
 PointsHere::PointsHere(std::function<void(std::string_view)> action) { here = std::move(action); }
 PointsHere::~PointsHere() { here = nullptr; }
 
-void point(std::string_view name) {
+void pass_point(std::string_view name) {
   if (here) here(name);
   static const bool once = [] {
     if (auto action = from_environment()) arm_point(std::move(action));

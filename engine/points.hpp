@@ -1,7 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
+
+#include "engine/point_names.hpp"
 
 namespace ledgerline {
 
@@ -9,10 +12,12 @@ namespace ledgerline {
 /// is armed. The environment arms one for a whole process: LEDGERLINE_POINT=NAME:kill or NAME:stop, which
 /// sends SIGKILL or SIGSTOP to itself there, once; NAME#3 is the third time. LEDGERLINE_POINT_TRACE=FILE adds
 /// each point that is passed to a file, a line each. A test arms its own with arm_point(). Thread-safe.
-///
-/// The turn's points, in order: turn.begun, turn.loaded, turn.decided, turn.committing (everything is sent
-/// but COMMIT's answer has not been read), turn.committed. Of outside steps: see Dispatcher and PointedHttp.
-void point(std::string_view name);
+void pass_point(std::string_view name);
+inline void point(Point where) { pass_point(where.name()); }
+/// The same about one operation: its name is "WHERE/OPERATION".
+inline void point(Point where, std::string_view operation) {
+  pass_point(std::string(where.name()).append("/").append(operation));
+}
 
 /// Calls `action` at every point until the next call; an empty one disarms.
 void arm_point(std::function<void(std::string_view)> action);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/points.hpp"
+
 namespace ledgerline {
 namespace {
 
@@ -45,6 +47,7 @@ std::vector<Outcome> tick(Engine& engine, const Actor& actor) {
   for (;;) {
     const auto due = engine.log().due(at_once);
     if (due.empty()) return all;
+    point("tick.due");
     std::vector<std::future<Outcome>> pending;
     for (auto& command : commands_for(due, engine.log().id(), actor, new_id)) {
       auto promise = std::make_shared<std::promise<Outcome>>();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/points.hpp"
 #include "events/kernel/error.hpp"
 
 namespace ledgerline::hooks {
@@ -41,6 +42,7 @@ Awaitable<Replayed> replay_one(Desk& desk, const ParkedDelivery& row, Cause caus
   Replayed replayed;
   replayed.id = row.id;
   replayed.heard = co_await hear(desk, read_hook(row.hook), delivery, std::move(cause));
+  point("hook.replayed");
   const auto kind = replayed.heard.kind;
   const bool settled = kind == Heard::Kind::done || kind == Heard::Kind::nothing;
   auto note = [settled, id = row.id, code = replayed.heard.code](postgres::PostgresLog& log) {

@@ -3,6 +3,7 @@
 #include "adapters/hooks/parking.hpp"
 #include "adapters/http/foreign.hpp"
 #include "adapters/web/problem.hpp"
+#include "engine/points.hpp"
 #include "events/kernel/error.hpp"
 
 namespace ledgerline::hooks {
@@ -97,7 +98,10 @@ bool has_answer(Hook hook) { return hook == Hook::twilio_inbound; }
 
 Awaitable<Heard> hear_or_park(Desk& desk, Hook hook, const http::Delivery& delivery, Cause cause) {
   auto heard = co_await hear(desk, hook, delivery, std::move(cause));
-  if (heard.kind == Heard::Kind::parked) co_await park(desk, hook, delivery, heard);
+  point("hook.heard");
+  if (heard.kind != Heard::Kind::parked) co_return heard;
+  co_await park(desk, hook, delivery, heard);
+  point("hook.parked");
   co_return heard;
 }
 
@@ -105,6 +109,7 @@ Awaitable<web::Response> receive(std::shared_ptr<Desk> desk, Hook hook, web::Req
   const Receiving receiving(*desk, hook, request);
   const auto delivery = delivery_of(request, desk->settings.public_url);
   receiving.check(delivery);
+  point("hook.received");
   auto cause = cause_of(hook, request);
   Heard heard;
   try {

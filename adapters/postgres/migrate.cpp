@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "engine/points.hpp"
 #include "events/kernel/error.hpp"
 #include "events/stored.hpp"
 #include "projections/numbers/numbers.hpp"
@@ -130,8 +131,11 @@ MigrationReport migrate(const Database& database, const std::string& master_chec
     create_schema(work, database);
     apply(work, database, report);
     note_home(work, master_check);
+    point("migrate.applied");
   });
+  point("migrate.committed");
   make_roles(session, database, report);
+  point("migrate.granted");
   return report;
 }
 

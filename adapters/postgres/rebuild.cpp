@@ -7,6 +7,7 @@
 
 #include "adapters/postgres/check.hpp"
 #include "adapters/postgres/rows.hpp"
+#include "engine/points.hpp"
 #include "sql.hpp"
 
 namespace ledgerline::postgres {
@@ -27,7 +28,9 @@ class Rebuild {
 
   RebuildReport run() {
     find_stale();
+    point("rebuild.compared");
     session_.transact([&](pqxx::work& work) { write(work); });
+    point("rebuild.committed");
     return std::move(report_);
   }
 
@@ -78,15 +81,18 @@ class Rebuild {
       work.exec(fmt::format("create temporary table {} (like {}) on commit drop", staged<P>(), P::name));
       stage<P>(work, stale_[P::name]);
     });
+    point("rebuild.staged");
     catch_up(log_.head(), progress_);
     take_lock(work);
     report_.position = work.exec("select position from log")[0][0].as<Position>();
     catch_up(report_.position, nullptr);
+    point("rebuild.locked");
     bool newer = false;
     for_each_projection([&]<class P>(P) {
       if (wanted(P::name)) newer = write_table<P>(work) || newer;
     });
     if (newer) work.exec("update log set epoch = epoch + 1");
+    point("rebuild.written");
   }
 
   void take_lock(pqxx::work& work) {

@@ -128,6 +128,7 @@ Awaitable<std::int64_t> Dispatcher::look(Only only) {
       continue;
     }
     busy_.insert(key);
+    point("effect.owed");
     const auto executor = co_await boost::asio::this_coro::executor;
     auto finished = [this, key](std::exception_ptr error) {
       busy_.erase(key);
@@ -178,6 +179,7 @@ Awaitable<bool> Dispatcher::one_step(Owed& owed) {
 
 Awaitable<Performed> Dispatcher::attempt(EffectAttempted attempted, std::int64_t begun, Owed owed) {
   auto rows = co_await turns_.rows(owed.tenant, owed.number);
+  point("effect.read");
   const auto until = begun + options_.lease - options_.margin;
   LeasedHttp leased(http_, timers_, until);
   Performer performer(adapters_, settings_, leased);

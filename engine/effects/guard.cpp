@@ -117,9 +117,9 @@ Awaitable<HttpReply> GuardedHttp::send(HttpRequest request) {
 
 Awaitable<HttpReply> PointedHttp::send(HttpRequest request) {
   const auto operation = request.operation;
-  point("http.sending/" + operation);
+  point("http.sending", operation);
   auto reply = co_await http_.send(std::move(request));
-  point("http.answered/" + operation);
+  point("http.answered", operation);
   co_return reply;
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/completed_by.hpp"
 #include "engine/effects/reconcile.hpp"
+#include "engine/points.hpp"
 #include "engine/ticker.hpp"
 
 namespace ledgerline::simulation {
@@ -191,6 +192,7 @@ Awaitable<void> Process::keep_ticking() {
   for (;;) {
     try {
       const auto due = store_.due(200);
+      if (!due.empty()) point("tick.due");
       auto commands = commands_for(due, store_.id(), actor, new_id);
       co_await run_all(std::move(commands));
     } catch (const Unavailable&) {
@@ -209,6 +211,7 @@ Awaitable<void> Process::compare_and_mend() {
   const auto carrier = adapters_.carrier(http_);
   const auto result = co_await ledgerline::reconcile(*carrier, rows, settings_);
   if (!result) co_return;  // the operator tries again tomorrow
+  point("reconcile.compared");
   std::vector<Command> commands;
   for (const auto& one : result.value->found) {
     Command command;

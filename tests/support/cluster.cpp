@@ -59,7 +59,8 @@ pqxx::result superuser(const postgres::Database& database, const std::string& sq
   pqxx::connection connection(database.url);
   pqxx::nontransaction work(connection);
   work.exec(
-      fmt::format("set client_min_messages = warning; set timezone = 'UTC'; set ledgerline.folds = on; set "
+      fmt::format("set application_name = superuser; set client_min_messages = warning; set timezone = "
+                  "'UTC'; set ledgerline.folds = on; set "
                   "search_path = {}",
                   database.schema));
   return work.exec(sql);

@@ -21,7 +21,8 @@ Vault test_vault();
 postgres::Database fresh_log();
 std::unique_ptr<postgres::PostgresLog> open_log(const postgres::Database& database);
 
-/// Runs SQL as the cluster's superuser with the log's schema in the search path.
+/// Runs SQL as the cluster's superuser with the log's schema in the search path; its sessions have the
+/// application_name "superuser".
 pqxx::result superuser(const postgres::Database& database, const std::string& sql);
 
 }  // namespace ledgerline::tests

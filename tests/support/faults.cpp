@@ -22,6 +22,16 @@ Engine::Options options_with(int attempts) {
   return options;
 }
 
+/// In memory where there is plenty. A process that is killed loses nothing that it wrote, synced or not, so
+/// that a disk would prove nothing more.
+fs::path quick_folder() {
+  constexpr std::uintmax_t plenty = 4ULL << 30;
+  const fs::path memory = "/dev/shm";
+  std::error_code absent;
+  const auto space = fs::space(memory, absent);
+  return !absent && space.available > plenty ? memory : fs::temp_directory_path();
+}
+
 }  // namespace
 
 Holder::Holder(const postgres::Database& database, const std::string& sql)
@@ -82,25 +92,35 @@ bool comes_true(const postgres::Database& database, const std::string& sql) {
 }
 
 Victim::Victim() {
-  auto name = (fs::temp_directory_path() / "ledgerline-victim-XXXXXX").string();
+  auto name = (quick_folder() / "ledgerline-victim-XXXXXX").string();
   if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make a folder for a cluster");
   folder_ = name;
   fs::permissions(folder_, fs::perms(0755));
   start_server();
-  database_ = {servers_.back()->url(), "victim"};
+  database_ = {server_->url(), "victim"};
   postgres::migrate(database_, test_vault().check_value());
 }
 
+postgres::Database Victim::fresh_log() {
+  const postgres::Database database{database_.url, fmt::format("victim_{}", ++logs_)};
+  postgres::migrate(database, test_vault().check_value());
+  return database;
+}
+
+/// An immediate shutdown: nothing of it is kept, so it need not be written down; but unlike a killed server
+/// it gives back its shared memory.
 Victim::~Victim() {
-  servers_.clear();
+  if (const int postmaster = server_->postmaster(); postmaster != 0) ::kill(postmaster, SIGQUIT);
+  server_.reset();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }
 
-void Victim::start_server() { servers_.push_back(std::make_unique<postgres::Embedded>(folder_ / "pg")); }
+/// The new user of the cluster comes before the old one goes, who would stop what nobody uses.
+void Victim::start_server() { server_ = std::make_unique<postgres::Embedded>(folder_ / "pg"); }
 
 void Victim::kill_server() {
-  const int postmaster = servers_.back()->postmaster();
+  const int postmaster = server_->postmaster();
   ::kill(postmaster, SIGSTOP);  // so that it starts no child while we look
   std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", postmaster));
   std::vector<int> all = {postmaster};

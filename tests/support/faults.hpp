@@ -52,13 +52,16 @@ class Victim {
   Victim& operator=(const Victim&) = delete;
 
   const postgres::Database& database() const { return database_; }
+  /// Another migrated log in it, that nobody used before.
+  postgres::Database fresh_log();
   /// SIGKILL to the postmaster and all its children.
   void kill_server();
   void start_server();
 
  private:
   std::filesystem::path folder_;
-  std::vector<std::unique_ptr<postgres::Embedded>> servers_;
+  std::unique_ptr<postgres::Embedded> server_;
+  int logs_ = 0;
   postgres::Database database_;
 };
 

@@ -23,6 +23,7 @@ class Serving {
 
   const std::string& url() const { return url_; }
   int pid() const { return running_->pid(); }
+  Running& process() { return *running_; }
   /// A fresh token of the log's.
   std::string token(TokenRole role, const std::string& tenant = {}) const;
 

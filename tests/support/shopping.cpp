@@ -17,8 +17,6 @@ const std::string quick =
 
 namespace {
 
-constexpr std::size_t lanes = 6;
-
 postgres::Database one_log() {
   static std::mutex mutex;
   const std::lock_guard lock(mutex);  // two migrations at once would both make the roles
@@ -45,7 +43,10 @@ std::string expect(std::string_view what, const Json& there, const Json& wanted)
 }  // namespace
 
 Shopping::Shopping(const Simulator& simulator, std::string voice)
-    : simulator_(simulator), voice_(std::move(voice)), log_(one_log()) {
+    : Shopping(simulator, std::move(voice), one_log()) {}
+
+Shopping::Shopping(const Simulator& simulator, std::string voice, postgres::Database log)
+    : simulator_(simulator), voice_(std::move(voice)), log_(std::move(log)) {
   simulator_.admin("POST", "/reset");
 }
 
@@ -55,7 +56,7 @@ void Shopping::given(Request request) const {
   if (outcome.kind != Outcome::Kind::done) throw std::runtime_error(outcome.code + ": " + outcome.message);
 }
 
-void Shopping::add_tenant(const std::string& id, const std::string& area_code) const {
+void Shopping::register_tenant(const std::string& id, const std::string& area_code) const {
   auto request = registration(id, phone_of(id));
   request.tenant.country = Country("US");
   request.tenant.region = Code("US");
@@ -64,6 +65,10 @@ void Shopping::add_tenant(const std::string& id, const std::string& area_code) c
   request.tenant.assistant = AssistantId(assistant_of(id));
   simulator_.admin("POST", "/assistants", {{"id", assistant_of(id)}});
   given(request);
+}
+
+void Shopping::add_tenant(const std::string& id, const std::string& area_code) const {
+  register_tenant(id, area_code);
   given(ActivatePayment{TenantId(id), {}});
 }
 
@@ -143,7 +148,7 @@ std::string Shopping::defects() const {
 
 const Simulator& shared_simulator(std::size_t lane) {
   static std::mutex mutex;
-  static std::array<std::unique_ptr<Simulator>, lanes> all;
+  static std::array<std::unique_ptr<Simulator>, most_lanes> all;
   const std::lock_guard lock(mutex);
   auto& one = all.at(lane);
   if (!one) one = std::make_unique<Simulator>();
@@ -152,14 +157,18 @@ const Simulator& shared_simulator(std::size_t lane) {
 
 std::string in_lanes(std::size_t jobs, const std::function<std::string(const Simulator&, std::size_t)>& job) {
   cluster();
+  return in_lanes(jobs, [&](std::size_t lane, std::size_t i) { return job(shared_simulator(lane), i); });
+}
+
+std::string in_lanes(std::size_t jobs, const std::function<std::string(std::size_t, std::size_t)>& job) {
   std::atomic<std::size_t> next = 0;
-  std::array<std::string, lanes> said;
+  std::array<std::string, most_lanes> said;
   std::vector<std::jthread> threads;
-  for (std::size_t lane = 0; lane < lanes; ++lane)
+  for (std::size_t lane = 0; lane < most_lanes; ++lane)
     threads.emplace_back([&, lane] {
       for (auto i = next++; i < jobs; i = next++) {
         try {
-          said.at(lane) += job(shared_simulator(lane), i);
+          said.at(lane) += job(lane, i);
         } catch (const std::exception& e) {
           said.at(lane) += fmt::format("job {}: {}\n", i, e.what());
         }

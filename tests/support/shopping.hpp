@@ -15,10 +15,14 @@ class Shopping {
  public:
   /// A fresh log and providers as at the start; `voice` is who answers: "vapi", "livekit" or "app".
   explicit Shopping(const Simulator& simulator, std::string voice = "vapi");
+  /// The same on a log that is there, and that nobody used before.
+  Shopping(const Simulator& simulator, std::string voice, postgres::Database log);
 
   const postgres::Database& log() const { return log_; }
   const Simulator& providers() const { return simulator_; }
-  /// One more tenant: American, pays, with an assistant that Vapi has; asks for area code 212.
+  /// One more tenant: American, with an assistant that Vapi has; asks for area code 212.
+  void register_tenant(const std::string& id, const std::string& area_code = "212") const;
+  /// The same, and it pays.
   void add_tenant(const std::string& id, const std::string& area_code = "212") const;
   /// From here on all American numbers +1 CCC 555 0100 to 0199 are for sale, or are somebody else's.
   void stock(const std::vector<std::string>& area_codes, bool elsewhere) const;
@@ -45,8 +49,12 @@ class Shopping {
   postgres::Database log_;
 };
 
-/// Does jobs 0, 1… several at a time, each beside a simulator of its own. What they came to, a line each,
-/// where it is not "".
+/// Does jobs 0, 1… several at a time, each in a lane of its own. What they came to, a line each, where it is
+/// not "".
+constexpr std::size_t most_lanes = 6;
+std::string in_lanes(std::size_t jobs,
+                     const std::function<std::string(std::size_t lane, std::size_t job)>& job);
+/// The same, each beside a simulator of its own.
 std::string in_lanes(std::size_t jobs,
                      const std::function<std::string(const Simulator&, std::size_t job)>& job);
 /// A simulator that all tests share, one at a time.

@@ -7,6 +7,7 @@
 #include "adapters/postgres/queries.hpp"
 #include "engine/effects/reconcile.hpp"
 #include "engine/phone.hpp"
+#include "engine/points.hpp"
 #include "engine/registration.hpp"
 #include "engine/standing.hpp"
 #include "tools/ledgerline/commands.hpp"
@@ -118,7 +119,9 @@ int reconcile(Options& options, bool fix) {
   print_rows(options, rows.dump(),
              fmt::format("The carrier and the log agree on {} numbers.", result.value->owned));
   if (!fix) return found.empty() ? Exit::done : Exit::refused;
+  point("reconcile.compared");
   const int worst = print(options, context.run(std::move(commands)));
+  point("reconcile.mended");
   outside.drain(context, options.wait_seconds * 1'000'000LL);
   return worst;
 }

@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-/// The points that a program passes, for tests that kill it at each of them.
-namespace ledgerline::tests {
+namespace ledgerline::tests::crash {
 
-/// A file that the program writes its points to, gone with this.
+/// A file that a program writes the points to that it passes; gone with this.
 class PointTrace {
  public:
   PointTrace();
@@ -24,7 +23,4 @@ class PointTrace {
   std::filesystem::path file_;
 };
 
-/// All with --long; else every point about an outside step, and every fourth of a turn.
-std::vector<std::string> chosen(const std::vector<std::string>& points);
-
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::crash
