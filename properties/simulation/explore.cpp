@@ -15,10 +15,6 @@
 namespace ledgerline::simulation {
 namespace {
 
-void add(Tried& all, const Tried& more) {
-  for (const auto& [name, times] : more) all[name] += times;
-}
-
 double thread_seconds() {
   std::timespec spent{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
@@ -72,14 +68,7 @@ class Exploring {
   void merge(const Explored& mine, const std::vector<std::uint64_t>& hashes) {
     const std::lock_guard lock(mutex_);
     hashes_.insert(hashes.begin(), hashes.end());
-    found_.runs += mine.runs;
-    found_.compared += mine.compared;
-    found_.steps += mine.steps;
-    found_.simulated += mine.simulated;
-    found_.processor_seconds += mine.processor_seconds;
-    add(found_.reached, mine.reached);
-    add(found_.tried, mine.tried);
-    add(found_.survived, mine.survived);
+    simulation::add(found_, mine);
   }
 
   const Scenario& scenario_;
@@ -92,6 +81,18 @@ class Exploring {
 };
 
 }  // namespace
+
+void add(Explored& all, const Explored& more) {
+  all.runs += more.runs;
+  all.distinct += more.distinct;
+  all.compared += more.compared;
+  all.steps += more.steps;
+  all.simulated += more.simulated;
+  all.processor_seconds += more.processor_seconds;
+  add(all.reached, more.reached);
+  add(all.tried, more.tried);
+  add(all.survived, more.survived);
+}
 
 Verdict run_seed(const Scenario& scenario, std::uint64_t seed, bool keeps_words) {
   if (seed % 5 == 0) {

@@ -29,6 +29,9 @@ struct Explored {
   std::optional<Failure> failure;  // the one with the smallest seed that was met
 };
 
+/// Sums up; `distinct` too, as if the two had no run in common.
+void add(Explored& all, const Explored& more);
+
 /// Runs seed after seed, until one breaks something. A run that differs from itself breaks something too.
 Explored explore(const Scenario& scenario, const Plan& plan);
 

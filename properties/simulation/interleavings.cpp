@@ -123,10 +123,6 @@ Interleavings explore_interleavings(const Scenario& scenario, std::uint64_t most
 
 namespace {
 
-void add(Tried& all, const Tried& more) {
-  for (const auto& [name, times] : more) all[name] += times;
-}
-
 /// Depth first: each run is the parent of those that differ from it in one later choice.
 class Deviating {
  public:

@@ -11,6 +11,7 @@
 #include "engine/phone.hpp"
 #include "engine/registration.hpp"
 #include "events/kernel/error.hpp"
+#include "properties/simulation/history.hpp"
 #include "properties/simulation/requests.hpp"
 
 namespace ledgerline::simulation {
@@ -126,9 +127,17 @@ std::map<std::string, int> read_expected(const Json& json) {
   return expected;
 }
 
-Scenario read(const Json& json) {
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!in) throw BadInput(file.string() + " cannot be read");
+  return text.str();
+}
+
+Scenario read(const Json& json, const std::filesystem::path& folder) {
   expect_names(json, {"claim", "processes", "works_outside", "policy", "tenants", "numbers", "for_sale",
-                      "given", "callers", "faults", "expect"});
+                      "given", "history", "callers", "faults", "expect"});
   Scenario scenario;
   scenario.claim = json.value("claim", "");
   scenario.processes = json.value("processes", 2);
@@ -139,6 +148,8 @@ Scenario read(const Json& json) {
   for (const auto& tenant : json.value("tenants", Json::array())) add_tenant(scenario, tenant, ++place);
   for (const auto& number : json.value("numbers", Json::array())) add_number(scenario, number);
   for (const auto& number : json.value("for_sale", Json::array())) add_for_sale(scenario, number);
+  if (json.contains("history"))
+    scenario.history = read_history(content_of(folder / json.at("history").get<std::string>()));
   for (const auto& request : json.value("given", Json::array()))
     scenario.given.push_back(read_request(request));
   for (const auto& [name, deeds] : json.at("callers").items())
@@ -150,9 +161,9 @@ Scenario read(const Json& json) {
 
 }  // namespace
 
-Scenario scenario_of(const std::string& text, const std::string& name) {
+Scenario scenario_of(const std::string& text, const std::string& name, const std::filesystem::path& folder) {
   try {
-    auto scenario = read(Json::parse(text));
+    auto scenario = read(Json::parse(text), folder);
     scenario.name = name;
     return scenario;
   } catch (const nlohmann::json::exception& e) {
@@ -175,11 +186,7 @@ Scenario only(const Scenario& scenario, const std::vector<std::string>& callers)
 }
 
 Scenario read_scenario(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) throw BadInput(fmt::format("scenario {}: it cannot be read", file.string()));
-  return scenario_of(text.str(), file.stem().string());
+  return scenario_of(content_of(file), file.stem().string(), file.parent_path());
 }
 
 }  // namespace ledgerline::simulation

@@ -10,6 +10,7 @@
 
 #include "engine/commands.hpp"
 #include "engine/policy.hpp"
+#include "events/codec.hpp"
 #include "properties/simulation/tape.hpp"
 
 namespace ledgerline::simulation {
@@ -39,7 +40,8 @@ struct Scenario {
   int processes = 2;
   bool works_outside = false;  // processes do what is owed at the providers
   Policy policy;
-  std::vector<Request> given;  // decided before it begins, and nothing goes wrong there
+  std::vector<Recorded> history;  // how it begins: what was in the log already
+  std::vector<Request> given;     // decided before it begins, and nothing goes wrong there
   std::vector<ForSale> for_sale;
   std::vector<std::string> assistants;  // at Vapi
   std::vector<Caller> callers;
@@ -49,7 +51,9 @@ struct Scenario {
 
 /// Throws BadInput, which names the file, the place in it, and what to do.
 Scenario read_scenario(const std::filesystem::path& file);
-Scenario scenario_of(const std::string& json, const std::string& name);
+/// The same of a text; files that it names are in `folder`.
+Scenario scenario_of(const std::string& json, const std::string& name,
+                     const std::filesystem::path& folder = {});
 /// The same with these callers alone. Throws BadInput where there is none of a name.
 Scenario only(const Scenario& scenario, const std::vector<std::string>& callers);
 

@@ -19,6 +19,9 @@ constexpr std::int64_t horizon = 1'000 * micros_per_day;
 
 /// What a fault was tried on, and how often: "crash at turn.loaded", "twilio:provision_number: reply lost".
 using Tried = std::map<std::string, std::uint64_t>;
+inline void add(Tried& all, const Tried& more) {
+  for (const auto& [name, times] : more) all[name] += times;
+}
 
 /// What all parts of one run share.
 struct Stage {
@@ -27,7 +30,7 @@ struct Stage {
     scheduler.set_horizon(horizon);
   }
 
-  Time time() const { return beginning + scheduler.now(); }
+  Time time() const { return begins + scheduler.now(); }
   /// In the trace, of now.
   template <class Words>
   void tell(std::string_view who, Words&& words, bool is_odd = false) {
@@ -39,6 +42,7 @@ struct Stage {
     tell(who, [&] { return what; }, true);
   }
 
+  Time begins = beginning;
   Tape tape;
   Scheduler scheduler;
   Trace trace;

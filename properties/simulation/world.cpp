@@ -8,6 +8,7 @@
 #include "engine/completed_by.hpp"
 #include "engine/points.hpp"
 #include "engine/turn.hpp"
+#include "properties/simulation/append.hpp"
 
 namespace ledgerline::simulation {
 namespace {
@@ -61,6 +62,10 @@ void World::begin() {
   for (const auto& assistant : scenario_.assistants) network_.add_assistant(assistant);
   auto vault = simulated_vault();
   SimulatedRandom random(1);
+  if (!scenario_.history.empty()) {
+    append(stage_.log, vault, random, scenario_.history, scenario_.history.front().at);
+    stage_.begins = std::max(stage_.begins, scenario_.history.back().at);
+  }
   std::uint64_t n = 0;
   for (const auto& request : scenario_.given) {
     Command command;

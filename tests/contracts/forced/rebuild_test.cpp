@@ -23,7 +23,7 @@ TEST_CASE("projections are rebuilt while a number is given", "[contract][forced]
     for (const auto* id : {"a", "b"}) are_wrong(scene, id);
     scene.asks('A', AllocateNumber{scene.tenant("a")});
     scene.does('R', [](Client& client) {
-      const auto stop = [](Position, Position) { point("rebuild.page"); };
+      const auto stop = [](Position, Position) { pass_point("rebuild.page"); };
       postgres::rebuild(client.log(), test_vault(), std::nullopt, stop);
     });
     scene.afterwards([&scene] { scene.expect_codes({"ALLOCATED"}); });
