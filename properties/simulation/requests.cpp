@@ -27,8 +27,8 @@ void expect_fields(const Json& json) {
   });
   for (const auto& [name, value] : json.items())
     if (!known.contains(name))
-      throw BadInput(fmt::format("{}: it has no field \"{}\", but {}", C::name, printable(name),
-                                 fmt::join(known, ", ")));
+      throw BadInput(
+          fmt::format("{}: it has no field {}, but {}", C::name, printable(name), fmt::join(known, ", ")));
 }
 
 template <class C>
@@ -61,7 +61,7 @@ Request read_wish(const Json& json) {
                                            : nullptr;
     if (!place)
       throw BadInput(
-          fmt::format("number.provision: it has no field \"{}\", but tenant, supply, kind, voice "
+          fmt::format("number.provision: it has no field {}, but tenant, supply, kind, voice "
                       "and number",
                       printable(name)));
     *place = value.get<std::string>();
@@ -77,7 +77,7 @@ Request read_request(const nlohmann::ordered_json& ordered) {
     const auto name = json.at("command").get<std::string>();
     if (name == ProvisionNumber::name) return read_wish(json);
     if (auto request = read_any(json, name, static_cast<const Request*>(nullptr))) return std::move(*request);
-    throw BadInput(fmt::format("there is no command \"{}\"", printable(name)));
+    throw BadInput(fmt::format("there is no command {}", printable(name)));
   } catch (const Json::exception& e) {
     throw BadInput(fmt::format("{}: {}", json.dump().substr(0, 200), e.what()));
   }

@@ -23,8 +23,7 @@ void expect_names(const Json& object, const std::vector<std::string_view>& known
   if (!object.is_object()) throw BadInput("an object {…} is wanted, not " + object.dump().substr(0, 60));
   for (const auto& [name, value] : object.items())
     if (std::ranges::find(known, name) == known.end())
-      throw BadInput(
-          fmt::format("\"{}\" is not known here: give {}", printable(name), fmt::join(known, ", ")));
+      throw BadInput(fmt::format("{} is not known here: give {}", printable(name), fmt::join(known, ", ")));
 }
 
 /// "90s", "15m", "36h", "3d".

@@ -25,8 +25,8 @@ inline void add(Tried& all, const Tried& more) {
 
 /// What all parts of one run share.
 struct Stage {
-  Stage(Chooser& chooser, bool keeps_words, Uuid log_id)
-      : tape(chooser), scheduler(tape), trace(keeps_words), log([this] { return time(); }, log_id) {
+  Stage(Chooser& chooser, const std::set<About>& faults, bool keeps_words, Uuid log_id)
+      : tape(chooser, faults), scheduler(tape), trace(keeps_words), log([this] { return time(); }, log_id) {
     scheduler.set_horizon(horizon);
   }
 

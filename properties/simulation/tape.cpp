@@ -32,7 +32,7 @@ std::uint32_t Tape::keep(About about, std::uint32_t of, std::uint32_t value) {
 }
 
 std::uint32_t Tape::pick(About about, std::uint32_t of) {
-  if (of < 2 || !faults_) return 0;
+  if (of < 2 || !faults_ || !allowed_[static_cast<std::size_t>(about)]) return 0;
   return keep(about, of, chooser_.choose(about, of));
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,8 +94,11 @@ class Tape {
     About about;
   };
 
-  /// `chooser` outlives the tape.
-  explicit Tape(Chooser& chooser) : chooser_(chooser) {}
+  /// `chooser` outlives the tape. What is not `allowed` is never chosen; who runs next always is.
+  Tape(Chooser& chooser, const std::set<About>& allowed) : chooser_(chooser) {
+    for (std::size_t i = 0; i < abouts; ++i) allowed_[i] = allowed.contains(static_cast<About>(i));
+    allowed_[static_cast<std::size_t>(About::skip)] = true;
+  }
 
   /// Below `of`; 0 without a choice where there is nothing to choose, or where faults are over.
   std::uint32_t pick(About about, std::uint32_t of);
@@ -111,6 +115,7 @@ class Tape {
   std::uint32_t keep(About about, std::uint32_t of, std::uint32_t value);
 
   Chooser& chooser_;
+  std::array<bool, abouts> allowed_{};
   bool faults_ = true;
   std::vector<Choice> choices_;
 };

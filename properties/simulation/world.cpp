@@ -20,22 +20,6 @@ constexpr std::int64_t caller_waits = 1 * seconds;  // before it asks again
 
 Uuid log_id() { return derived_uuid(Uuid{}, "simulated log"); }
 
-/// Allows only the faults that the scenario allows.
-class Allowing final : public Chooser {
- public:
-  Allowing(const std::set<About>& allowed, Chooser& chooser) : allowed_(allowed), chooser_(chooser) {}
-  std::uint32_t choose(About about, std::uint32_t of) override {
-    return allowed_.contains(about) || about == About::skip ? chooser_.choose(about, of) : 0;
-  }
-  std::uint32_t choose_next(const std::vector<Ready>& ready) override { return chooser_.choose_next(ready); }
-  void only(const Ready& ready) override { chooser_.only(ready); }
-  void ran(const Touched& touched) override { chooser_.ran(touched); }
-
- private:
-  const std::set<About>& allowed_;
-  Chooser& chooser_;
-};
-
 void rethrow(std::exception_ptr error) {
   if (error) std::rethrow_exception(error);
 }
@@ -44,7 +28,7 @@ void rethrow(std::exception_ptr error) {
 
 World::World(const Scenario& scenario, Chooser& chooser, bool keeps_words)
     : scenario_(scenario),
-      stage_(chooser, keeps_words, log_id()),
+      stage_(chooser, scenario.faults, keeps_words, log_id()),
       watch_(stage_, scenario.policy),
       network_(stage_, [this](const std::string& operation,
                               const std::string& body) { watch_.arrived(operation, body); }),
@@ -296,8 +280,7 @@ Awaitable<void> World::live(const Caller& caller, Lane lane) {
 }
 
 Verdict run(const Scenario& scenario, Chooser& chooser, bool keeps_words) {
-  Allowing allowing(scenario.faults, chooser);
-  return World(scenario, allowing, keeps_words).run();
+  return World(scenario, chooser, keeps_words).run();
 }
 
 }  // namespace ledgerline::simulation
