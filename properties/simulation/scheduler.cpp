@@ -60,10 +60,9 @@ void Scheduler::drop(int process) {
   do {
     gone.clear();
     const auto is_its = [&](const Op& op) { return op.lane.process == process; };
-    const auto rest =
-        std::stable_partition(ready_.begin(), ready_.end(), [&](const Op& op) { return !is_its(op); });
-    std::move(rest, ready_.end(), std::back_inserter(gone));
-    ready_.erase(rest, ready_.end());
+    std::vector<Op> rest;
+    for (auto& op : ready_) (is_its(op) ? gone : rest).push_back(std::move(op));
+    ready_ = std::move(rest);
     for (auto at = timers_.begin(); at != timers_.end();) {
       if (is_its(at->second)) {
         gone.push_back(std::move(at->second));

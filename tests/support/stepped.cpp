@@ -22,7 +22,7 @@ Stepped::Stepped(Backends& backends, const std::map<char, std::function<void()>>
     : backends_(backends) {
   for (const auto& [name, unused] : work) sessions_[name].running = true;  // all, before a thread looks
   for (auto& [name, session] : sessions_)
-    session.thread = std::thread([this, &session = session, todo = work.at(name)] { run(session, todo); });
+    session.thread = std::thread([this, &one = session, todo = work.at(name)] { run(one, todo); });
   settle();
 }
 

@@ -93,8 +93,8 @@ std::unique_ptr<Stepped> Scene::start() {
   make_past();
   std::map<char, std::function<void()>> work;
   for (const auto& [name, parts] : work_)
-    work[name] = [&parts = parts, &client = *clients_.at(name)] {
-      for (const auto& part : parts) part(client);
+    work[name] = [&todo = parts, &client = *clients_.at(name)] {
+      for (const auto& part : todo) part(client);
     };
   auto stepped = std::make_unique<Stepped>(stage_.backends(), work);
   stepped_ = stepped.get();
