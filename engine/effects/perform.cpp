@@ -49,6 +49,14 @@ Result none_found(const Tenant& tenant, const std::vector<std::string>& codes) {
                                 tenant.country.str(), areas.empty() ? "" : " in " + areas));
 }
 
+/// The rows are read after the attempt is in the log, and another's answer may have come in between.
+bool is_owed(const EffectAttempted& attempt, const Rows& rows) {
+  const auto is_it = [&](const std::optional<Work>& work) { return work && work->effect == attempt.effect; };
+  if (attempt.number) return rows.number && is_it(rows.number->work);
+  if (!rows.tenant) return false;
+  return is_it(attempt.step == Step::text ? rows.tenant->text_work : rows.tenant->work);
+}
+
 }  // namespace
 
 std::set<Step> Adapters::out_of_reach() const {
@@ -63,6 +71,8 @@ std::set<Step> Adapters::out_of_reach() const {
 }
 
 Awaitable<Performed> Performer::perform(EffectAttempted attempt, Rows rows) {
+  if (!is_owed(attempt, rows))
+    co_return Result::refused("WITHDRAWN", "the step is owed no longer: somebody has seen to it since");
   switch (attempt.step) {
     case Step::search: co_return co_await search(*rows.tenant);
     case Step::register_address: co_return co_await register_address(attempt, *rows.tenant);
