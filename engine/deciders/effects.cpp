@@ -196,7 +196,10 @@ class Record {
   std::vector<Event> unsure() const {
     auto event = about<EffectUnsure>(subject_, c_);
     const auto failures = subject_.work()->failures + 1;
-    event.until = facts_.now() + policy().wait(policy().first_wait, failures, c_.effect.str());
+    // Not before what the provider may still be at has settled: who looks too early finds nothing, and
+    // takes what is bought a moment later for not bought.
+    const auto wait = policy().first_wait + policy().wait(policy().first_wait, failures, c_.effect.str());
+    event.until = facts_.now() + wait;
     event.code = code();
     event.message = message();
     if (failures < policy().attempts) return {event};

@@ -169,5 +169,18 @@ TEST_CASE("waits double up to a bound, and differ by the effect's id", "[decider
   CHECK(at(1, "eff_1") != at(1, "eff_2"));
 }
 
+TEST_CASE("after an unsure attempt nobody looks before the provider has settled", "[deciders][effects]") {
+  const EffectPolicy policy;
+  const auto given_order = given({registered("shop"), paid("shop"), started("shop", Supply::purchase),
+                                  searches("shop"), ordered(first, "shop")});
+  const auto asked = given_order.when(attempt("shop", first));
+  const auto tried = std::get<EffectAttempted>(asked.events().front());
+  auto story = given({registered("shop"), paid("shop"), started("shop", Supply::purchase), searches("shop"),
+                      ordered(first, "shop"), tried});
+  const auto answered = story.when(came_to(tried, EffectOutcome::unsure, "TIMED_OUT"));
+  const auto unsure = std::get<EffectUnsure>(answered.events().front());
+  CHECK(unsure.until.micros >= story.facts().now().micros + policy.first_wait);
+}
+
 }  // namespace
 }  // namespace ledgerline::tests
