@@ -34,9 +34,12 @@ std::vector<std::string> scenario_names() {
   return names;
 }
 
+/// Sanitized runs are ten times as slow: they take some of each.
+bool is_sanitized() { return std::getenv("LEDGERLINE_SANITIZED") != nullptr; }
+
 std::uint64_t wanted_schedules() {
   if (const char* text = std::getenv("LEDGERLINE_SCHEDULES")) return std::strtoull(text, nullptr, 10);
-  if (std::getenv("LEDGERLINE_SANITIZED")) return 2'000;
+  if (is_sanitized()) return 500;
   return std::getenv("LEDGERLINE_LONG") ? 1'000'000 : 50'000;
 }
 
@@ -88,7 +91,8 @@ TEST_CASE("every scenario holds, whatever the seed", "[properties][race]") {
 TEST_CASE("a process may die at every point", "[properties][race]") {
   const int deaths = std::getenv("LEDGERLINE_LONG") ? 2 : 1;
   Tried usual, reached, tried;  // points that are passed where nothing goes wrong; that are passed at all
-  for (const auto& name : scenario_names()) {
+  const auto names = is_sanitized() ? std::vector<std::string>{"race", "wired_by_vapi"} : scenario_names();
+  for (const auto& name : names) {
     auto one = scenario(name);
     one.faults = {About::crash};
     add(usual, run_script(one, {}).reached);
@@ -102,7 +106,7 @@ TEST_CASE("a process may die at every point", "[properties][race]") {
   fmt::print("{}", matrix(reached, tried, tried));
   for (const auto& [point, times] : usual) {
     INFO(point);
-    CHECK(tried["crash at " + point] > 0);
+    CHECK((is_sanitized() || tried["crash at " + point] > 0));
   }
 }
 
@@ -124,6 +128,7 @@ TEST_CASE("a seed has one trace, word for word, whoever runs it", "[properties][
 
 TEST_CASE("all interleavings of small worlds hold", "[properties][race]") {
   for (const auto* name : {"race", "three_allocators"}) {
+    if (is_sanitized() && std::string_view(name) != "race") continue;
     const auto found = explore_interleavings(scenario(name), 2'000'000);
     INFO(name);
     if (found.broken) FAIL(story_of(scenario(name), *found.broken));
@@ -186,7 +191,7 @@ void expect_bounded(const Scenario& one, int deviations, const std::string& name
 }
 
 TEST_CASE("all schedules with at most two deviations: two tenants, two processes", "[properties][race]") {
-  const int deviations = std::getenv("LEDGERLINE_SANITIZED") ? 1 : 2;
+  const int deviations = is_sanitized() ? 1 : 2;
   for (const auto* name : {"race", "retry", "last_moment"}) expect_bounded(scenario(name), deviations, name);
 }
 
@@ -196,6 +201,7 @@ TEST_CASE("all schedules with few deviations: each pair of flows", "[properties]
   const bool is_long = std::getenv("LEDGERLINE_LONG") != nullptr;
   for (auto first = flows.callers.begin(); first != flows.callers.end(); ++first)
     for (auto second = first + 1; second != flows.callers.end(); ++second) {
+      if (is_sanitized() && first != flows.callers.begin()) continue;
       const auto pair = only(flows, {first->name, second->name});
       expect_bounded(with_few_faults(pair), is_long ? 2 : 1, first->name + " and " + second->name);
     }
