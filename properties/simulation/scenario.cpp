@@ -130,7 +130,7 @@ std::string content_of(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::stringstream text;
   text << in.rdbuf();
-  if (!in) throw BadInput(file.string() + " cannot be read");
+  if (!in) throw BadInput(file.string() + " cannot be read: give a scenario, or the history that it names");
   return text.str();
 }
 
