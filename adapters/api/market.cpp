@@ -12,10 +12,6 @@ namespace {
 
 using Need = Member::Need;
 
-Member text(std::string name, std::string about, Need need = Need::must) {
-  return {std::move(name), Type::text, std::move(about), need};
-}
-
 Shape items_of(std::string name, std::string about, const Shape& item) {
   return {std::move(name), std::move(about), {{"items", Type::list, "", Need::must, {}, &item}}};
 }
@@ -23,47 +19,48 @@ Shape items_of(std::string name, std::string about, const Shape& item) {
 const Shape& offer_shape() {
   static const Shape shape{"Offer",
                            "A number that the carrier offers. It is reserved for nobody.",
-                           {text("number", "E.164"),
-                            text("display", "As people write it"),
-                            text("locality", ""),
-                            text("region", ""),
+                           {a_text("number", "E.164"),
+                            a_text("display", "As people write it"),
+                            a_text("locality", ""),
+                            a_text("region", ""),
                             {"voice", Type::flag, ""},
                             {"sms", Type::flag, ""},
                             {"mms", Type::flag, ""},
-                            text("address_requirement", "none, any, local or foreign"),
-                            text("monthly_price", "Of its kind, where it was asked for", Need::may),
-                            text("currency", "", Need::may)}};
+                            a_text("address_requirement", "none, any, local or foreign"),
+                            a_text("monthly_price", "Of its kind, where it was asked for", Need::may),
+                            a_text("currency", "", Need::may)}};
   return shape;
 }
 
 const Shape& address_shape() {
   static const Shape shape{"KnownAddress",
                            "An address that the carrier knows.",
-                           {text("sid", "The carrier's reference (AD…)"),
-                            text("customer", ""),
-                            text("street", ""),
-                            text("city", ""),
-                            text("region", ""),
-                            text("postal_code", ""),
-                            text("country", ""),
+                           {a_text("sid", "The carrier's reference (AD…)"),
+                            a_text("customer", ""),
+                            a_text("street", ""),
+                            a_text("city", ""),
+                            a_text("region", ""),
+                            a_text("postal_code", ""),
+                            a_text("country", ""),
                             {"validated", Type::flag, ""},
                             {"verified", Type::flag, ""}}};
   return shape;
 }
 
 const Shape& price_shape() {
-  static const Shape shape{"Price",
-                           "What a number costs a month.",
-                           {text("type", "As the carrier names it"), text("base", ""), text("current", "")}};
+  static const Shape shape{
+      "Price",
+      "What a number costs a month.",
+      {a_text("type", "As the carrier names it"), a_text("base", ""), a_text("current", "")}};
   return shape;
 }
 
 const Shape& pricing_shape() {
   static const Shape shape{"Pricing",
                            "What numbers cost in a country.",
-                           {text("country", "ISO 3166"),
-                            text("country_name", ""),
-                            text("currency", "ISO 4217"),
+                           {a_text("country", "ISO 3166"),
+                            a_text("country_name", ""),
+                            a_text("currency", "ISO 4217"),
                             {"prices", Type::list, "", Need::must, {}, &price_shape()}}};
   return shape;
 }

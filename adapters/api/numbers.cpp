@@ -54,17 +54,17 @@ Wish wish_of(const Ask& ask) {
   return wish;
 }
 
-Operation about(std::string path, std::string id, std::string text, Access access,
-                const Shape* body = nullptr) {
+Operation numbers_operation(std::string path, std::string id, std::string text, Access access,
+                            const Shape* body = nullptr) {
   return {"Numbers", "/v1/tenants/{tenant}" + path, std::move(id), std::move(text), access, body};
 }
 
 Operation provision(const Context& context) {
-  auto operation =
-      about("/provision", "provisionNumber",
-            "Gives a tenant a number that works: from the pool or bought, and wired. Prefer: wait=10 "
-            "waits so many seconds for the providers.",
-            Access::tenant, &wish_shape());
+  auto operation = numbers_operation(
+      "/provision", "provisionNumber",
+      "Gives a tenant a number that works: from the pool or bought, and wired. Prefer: wait=10 "
+      "waits so many seconds for the providers.",
+      Access::tenant, &wish_shape());
   operation.method = "POST";
   operation.is_command = true;
   operation.answers = standing_answers();
@@ -81,8 +81,8 @@ Operation provision(const Context& context) {
 }
 
 Operation show_provisioning(const Context& context) {
-  auto operation =
-      about("/provisioning", "getProvisioning", "Where a tenant's number stands.", Access::tenant);
+  auto operation = numbers_operation("/provisioning", "getProvisioning", "Where a tenant's number stands.",
+                                     Access::tenant);
   operation.method = "GET";
   operation.answers = {
       {200, "Where it stands; `code` says whether that is what was asked for", &outcome_shape()},
@@ -97,8 +97,8 @@ Operation show_provisioning(const Context& context) {
 
 /// What stalled is the tenant's own work, its texts, or its number's.
 Operation retry(const Context& context) {
-  auto operation =
-      about("/retry", "retryProvisioning", "Tries again what stalled.", Access::platform, &retry_shape());
+  auto operation = numbers_operation("/retry", "retryProvisioning", "Tries again what stalled.",
+                                     Access::platform, &retry_shape());
   operation.method = "POST";
   operation.is_command = true;
   operation.answers = {{200, "It is tried again", &outcome_shape()}};
@@ -114,8 +114,8 @@ Operation retry(const Context& context) {
 }
 
 Operation abandon(const Context& context) {
-  auto operation =
-      about("/abandon", "abandonProvisioning", "Gives up what stalled.", Access::platform, &release_shape());
+  auto operation = numbers_operation("/abandon", "abandonProvisioning", "Gives up what stalled.",
+                                     Access::platform, &release_shape());
   operation.method = "POST";
   operation.is_command = true;
   operation.answers = {{200, "It is given up", &outcome_shape()}};
@@ -131,8 +131,9 @@ Operation abandon(const Context& context) {
 }  // namespace
 
 Operations number_operations(const Context& context) {
-  auto allocating = about("/allocate", "allocateNumber",
-                          "Gives a tenant a number of the pool; who has one keeps it.", Access::tenant);
+  auto allocating =
+      numbers_operation("/allocate", "allocateNumber",
+                        "Gives a tenant a number of the pool; who has one keeps it.", Access::tenant);
   allocating.answers = {{200, "It has a number", &outcome_shape()},
                         {202, "The pool is empty: it waits, in order", &outcome_shape()}};
   return {
@@ -140,8 +141,8 @@ Operations number_operations(const Context& context) {
       show_provisioning(context),
       command(context, allocating, [](const Ask& ask) { return AllocateNumber{*ask.tenant}; }),
       command(context,
-              about("/release", "releaseNumber", "Takes a tenant's number back; it rests.", Access::platform,
-                    &release_shape()),
+              numbers_operation("/release", "releaseNumber", "Takes a tenant's number back; it rests.",
+                                Access::platform, &release_shape()),
               [](const Ask& ask) { return ReleaseNumber{*ask.tenant, Reason(ask.text("reason"))}; }),
       retry(context),
       abandon(context),

@@ -60,8 +60,8 @@ const Shape& retirement_shape() {
   return shape;
 }
 
-Operation about(std::string path, std::string id, std::string text, Access access,
-                const Shape* body = nullptr) {
+Operation pool_operation(std::string path, std::string id, std::string text, Access access,
+                         const Shape* body = nullptr) {
   return {"Pool", "/v1/pool" + path, std::move(id), std::move(text), access, body};
 }
 
@@ -101,8 +101,8 @@ std::int64_t count(const Outcome& outcome) {
 }
 
 Operation add_numbers(const Context& context) {
-  auto operation = about("/numbers", "addPoolNumbers", "Puts numbers into the pool.", Access::operator_,
-                         &new_numbers_shape());
+  auto operation = pool_operation("/numbers", "addPoolNumbers", "Puts numbers into the pool.",
+                                  Access::operator_, &new_numbers_shape());
   operation.method = "POST";
   operation.is_command = true;
   operation.answers = {{200, "What became of them", &added_shape()}};
@@ -121,8 +121,8 @@ Operation add_numbers(const Context& context) {
 }
 
 Operation health(const Context& context) {
-  auto operation = about("/health", "getPoolHealth", "How many numbers there are, by country and status.",
-                         Access::platform);
+  auto operation = pool_operation("/health", "getPoolHealth",
+                                  "How many numbers there are, by country and status.", Access::platform);
   operation.method = "GET";
   operation.answers = {{200, "The figures", &health_shape()}};
   operation.run = [&context](Ask) -> Awaitable<web::Response> {
@@ -138,19 +138,20 @@ Operation health(const Context& context) {
 Operations pool_operations(const Context& context) {
   return {
       health(context),
-      list(context, about("/numbers", "listPoolNumbers", "The pool's numbers.", Access::platform),
+      list(context, pool_operation("/numbers", "listPoolNumbers", "The pool's numbers.", Access::platform),
            pool_list()),
       add_numbers(context),
+      command(
+          context,
+          pool_operation("/numbers/{number}/reserve", "reserveNumber",
+                         "Holds an available number for a tenant.", Access::platform, &reservation_shape()),
+          [](const Ask& ask) {
+            return ReserveNumber{number_of(ask), TenantId(ask.text("tenant")),
+                                 ask.body["minutes"].get<std::int64_t>()};
+          }),
       command(context,
-              about("/numbers/{number}/reserve", "reserveNumber", "Holds an available number for a tenant.",
-                    Access::platform, &reservation_shape()),
-              [](const Ask& ask) {
-                return ReserveNumber{number_of(ask), TenantId(ask.text("tenant")),
-                                     ask.body["minutes"].get<std::int64_t>()};
-              }),
-      command(context,
-              about("/numbers/{number}/retire", "retireNumber", "Takes a number out of use, for good.",
-                    Access::operator_, &retirement_shape()),
+              pool_operation("/numbers/{number}/retire", "retireNumber",
+                             "Takes a number out of use, for good.", Access::operator_, &retirement_shape()),
               [](const Ask& ask) { return RetireNumber{number_of(ask), Reason(ask.text("reason"))}; }),
   };
 }

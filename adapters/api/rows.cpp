@@ -5,22 +5,16 @@ namespace {
 
 using Need = Member::Need;
 
-Member text(std::string name, std::string about, Need need = Need::must) {
-  return {std::move(name), Type::text, std::move(about), need};
-}
-Member time(std::string name, std::string about, Need need = Need::must) {
-  return {std::move(name), Type::time, std::move(about), need};
-}
-
 const Shape& pooled_shape() {
   static const Shape shape{
       "PooledNumber",
       "A number of the pool.",
-      {text("number", "E.164"), text("status", "AVAILABLE, RESERVED, ASSIGNED, QUARANTINED, RETIRED or LOST"),
-       text("country", "ISO 3166"), text("area_code", "", Need::null),
-       text("kind", "local, mobile or tollfree"), text("tenant", "Who has it, or holds it", Need::null),
-       time("assigned_at", "", Need::null),
-       time("quarantined_until", "The end of its rest, or of its reservation", Need::null)}};
+      {a_text("number", "E.164"),
+       a_text("status", "AVAILABLE, RESERVED, ASSIGNED, QUARANTINED, RETIRED or LOST"),
+       a_text("country", "ISO 3166"), a_text("area_code", "", Need::null),
+       a_text("kind", "local, mobile or tollfree"), a_text("tenant", "Who has it, or holds it", Need::null),
+       a_time("assigned_at", "", Need::null),
+       a_time("quarantined_until", "The end of its rest, or of its reservation", Need::null)}};
   return shape;
 }
 
@@ -28,11 +22,11 @@ const Shape& waiting_shape() {
   static const Shape shape{"WaitingTenant",
                            "A tenant that waits for a number.",
                            {{"place", Type::integer, "In its country's queue, from 1"},
-                            text("tenant", ""),
-                            text("business_name", "", Need::null),
-                            text("country", "ISO 3166"),
-                            text("wanted_area_code", "", Need::null),
-                            time("waiting_since", "")}};
+                            a_text("tenant", ""),
+                            a_text("business_name", "", Need::null),
+                            a_text("country", "ISO 3166"),
+                            a_text("wanted_area_code", "", Need::null),
+                            a_time("waiting_since", "")}};
   return shape;
 }
 
@@ -40,21 +34,21 @@ const Shape& allocation_shape() {
   static const Shape shape{
       "Allocation",
       "A number that a tenant has.",
-      {text("number", "E.164"), text("tenant", ""), text("business_name", "", Need::null),
-       text("owner_phone", "Without its +", Need::null), time("assigned_at", "")}};
+      {a_text("number", "E.164"), a_text("tenant", ""), a_text("business_name", "", Need::null),
+       a_text("owner_phone", "Without its +", Need::null), a_time("assigned_at", "")}};
   return shape;
 }
 
 const Shape& blocked_shape() {
   static const Shape shape{"BlockedTenant",
                            "A tenant before the payment gate: it asked for a number, and has none.",
-                           {text("tenant", ""),
-                            text("business_name", "", Need::null),
-                            text("owner_phone", "Without its +", Need::null),
+                           {a_text("tenant", ""),
+                            a_text("business_name", "", Need::null),
+                            a_text("owner_phone", "Without its +", Need::null),
                             {"payment_active", Type::flag, "False: it has not paid"},
                             {"waiting", Type::flag, "It paid, and waits for a number"},
-                            text("current_state", "Of the onboarding"),
-                            time("updated_at", "", Need::null)}};
+                            a_text("current_state", "Of the onboarding"),
+                            a_time("updated_at", "", Need::null)}};
   return shape;
 }
 
@@ -63,22 +57,22 @@ const Shape& blocked_shape() {
 const Shape& tenant_shape() {
   static const Shape shape{"Tenant",
                            "What is known of a tenant.",
-                           {text("id", ""),
-                            text("business_name", "", Need::null),
-                            text("region", "The country as it was registered"),
-                            text("country", "ISO 3166"),
-                            text("owner_phone", "Without its +", Need::null),
-                            text("email", "", Need::null),
-                            text("wanted_area_code", "", Need::null),
-                            text("assistant", "Of Vapi", Need::null),
+                           {a_text("id", ""),
+                            a_text("business_name", "", Need::null),
+                            a_text("region", "The country as it was registered"),
+                            a_text("country", "ISO 3166"),
+                            a_text("owner_phone", "Without its +", Need::null),
+                            a_text("email", "", Need::null),
+                            a_text("wanted_area_code", "", Need::null),
+                            a_text("assistant", "Of Vapi", Need::null),
                             {"trial", Type::flag, "On trial"},
                             {"payment_active", Type::flag, "It pays"},
-                            text("payment_reference", "The payment provider's", Need::null),
-                            text("number", "E.164", Need::null),
+                            a_text("payment_reference", "The payment provider's", Need::null),
+                            a_text("number", "E.164", Need::null),
                             {"waiting", Type::flag, "It waits for a number"},
-                            time("grace_until", "When its number is released", Need::null),
-                            time("created_at", ""),
-                            time("updated_at", ""),
+                            a_time("grace_until", "When its number is released", Need::null),
+                            a_time("created_at", ""),
+                            a_time("updated_at", ""),
                             {"version", Type::integer, "How many events its history has"}}};
   return shape;
 }
@@ -86,15 +80,15 @@ const Shape& tenant_shape() {
 const Shape& effect_shape() {
   static const Shape shape{"Effect",
                            "A step at a provider that is owed.",
-                           {text("tenant", "", Need::null),
-                            text("number", "E.164", Need::null),
-                            text("step", "Such as buy, or webhooks"),
-                            text("phase", "Such as due, tried or stalled"),
+                           {a_text("tenant", "", Need::null),
+                            a_text("number", "E.164", Need::null),
+                            a_text("step", "Such as buy, or webhooks"),
+                            a_text("phase", "Such as due, tried or stalled"),
                             {"attempts", Type::integer, "Made so far", Need::null},
-                            time("due", "When it is tried", Need::null),
-                            text("code", "Why it waits", Need::null),
-                            text("message", "", Need::null),
-                            text("effect", "Its id", Need::null)}};
+                            a_time("due", "When it is tried", Need::null),
+                            a_text("code", "Why it waits", Need::null),
+                            a_text("message", "", Need::null),
+                            a_text("effect", "Its id", Need::null)}};
   return shape;
 }
 

@@ -100,6 +100,13 @@ void add_type(Json& schema, const Member& member) {
 
 }  // namespace
 
+Member a_text(std::string name, std::string about, Member::Need need) {
+  return {std::move(name), Type::text, std::move(about), need};
+}
+Member a_time(std::string name, std::string about, Member::Need need) {
+  return {std::move(name), Type::time, std::move(about), need};
+}
+
 void check_body(const nlohmann::json& body, const Shape& shape) { check(body, shape, ""); }
 
 Json schema_of(const Member& member) {

@@ -27,6 +27,9 @@ struct Member {
   Json example = nullptr;
 };
 
+Member a_text(std::string name, std::string about, Member::Need need = Member::Need::must);
+Member a_time(std::string name, std::string about, Member::Need need = Member::Need::must);
+
 /// An object with these members and no others.
 struct Shape {
   std::string name;  // in the description's components

@@ -9,8 +9,8 @@ namespace {
 
 /// Seconds. A turn takes milliseconds, a provider's answer a few tenths of a second, a long poll half a
 /// minute.
-const prometheus::Histogram::BucketBoundaries boundaries = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
-                                                            0.25,  0.5,    1,     2.5,  5,     10,   30};
+const prometheus::Histogram::BucketBoundaries seconds_of_requests = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
 
 }  // namespace
 
@@ -39,7 +39,7 @@ void HttpMetrics::count(const web::Answered& request) {
   const std::string route(request.route.empty() ? "none" : request.route);
   const std::string method(request.method), status = fmt::format("{}xx", request.status / 100);
   requests_.Add({{"route", route}, {"method", method}, {"status", status}}).Increment();
-  seconds_.Add({{"route", route}}, boundaries).Observe(static_cast<double>(request.micros) / 1e6);
+  seconds_.Add({{"route", route}}, seconds_of_requests).Observe(static_cast<double>(request.micros) / 1e6);
   received_.Add({{"route", route}}).Increment(static_cast<double>(request.received));
   sent_.Add({{"route", route}}).Increment(static_cast<double>(request.sent));
   if (!request.whole) cut_.Add({{"route", route}}).Increment();

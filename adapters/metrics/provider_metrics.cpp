@@ -18,7 +18,7 @@ namespace {
 constexpr std::array all_states = {Guard::Breaker::closed, Guard::Breaker::open, Guard::Breaker::half_open};
 
 /// Seconds. Providers answer within a few tenths; at thirty we stop waiting.
-const prometheus::Histogram::BucketBoundaries boundaries = {0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+const prometheus::Histogram::BucketBoundaries seconds_of_calls = {0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
 
 std::string result_of(const HttpReply& reply) {
   switch (reply.trouble) {
@@ -53,7 +53,7 @@ void ProviderMetrics::breaker(const std::string& operation, Guard::Breaker now) 
 
 void ProviderMetrics::call(const std::string& operation, const HttpReply& reply, double seconds) {
   calls_.Add({{"operation", operation}, {"result", result_of(reply)}}).Increment();
-  seconds_.Add({{"operation", operation}}, boundaries).Observe(seconds);
+  seconds_.Add({{"operation", operation}}, seconds_of_calls).Observe(seconds);
 }
 
 Awaitable<HttpReply> MeasuredHttp::send(HttpRequest request) {

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <pqxx/pqxx>
@@ -28,6 +29,11 @@ void check_log_name(const std::string& name);
 /// What every session of ours sets: UTC, the log's schema, and the log's engine role where this login may
 /// take it.
 std::string session_settings(const Database& database);
+
+/// The SQLSTATE of a statement that did not get its lock within lock_timeout, and how many of these whoever
+/// appends or rebuilds waits for the log's own lock.
+inline constexpr std::string_view lock_not_available = "55P03";
+inline constexpr int most_waits_for_lock = 30;
 
 /// "ledgerline_engine"
 std::string engine_role(const Database& database);

@@ -14,8 +14,6 @@ namespace ledgerline::postgres {
 namespace {
 
 constexpr std::size_t rows_a_statement = 2000;
-constexpr int most_waits_for_lock = 30;  // of a second each
-constexpr std::string_view lock_not_available = "55P03";
 
 class Rebuild {
  public:

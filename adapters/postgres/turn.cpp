@@ -15,9 +15,8 @@
 namespace ledgerline::postgres {
 namespace {
 
-constexpr std::string_view lock_not_available = "55P03", query_canceled = "57014";
+constexpr std::string_view query_canceled = "57014";
 constexpr std::size_t lock_statement = 1;  // of the first round trip
-constexpr int most_waits_for_lock = 30;    // of lock_timeout each
 
 template <Projection P>
 std::string with_columns(std::string_view sql) {

@@ -10,9 +10,6 @@
 namespace ledgerline {
 namespace {
 
-Refusal unknown_tenant(const TenantId& id) {
-  return {Code("UNKNOWN_TENANT"), fmt::format("there is no tenant {}: register it first", id.str())};
-}
 Refusal unknown_number(const PoolNumber& number) {
   return {Code("UNKNOWN_NUMBER"), fmt::format("the pool does not know {}: add it first", number.str())};
 }
@@ -270,6 +267,10 @@ struct Decide {
 };
 
 }  // namespace
+
+Refusal unknown_tenant(const TenantId& id) {
+  return {Code("UNKNOWN_TENANT"), fmt::format("there is no tenant {}: register it first", id.str())};
+}
 
 Decision decide(const Facts& facts, const Request& request) { return std::visit(Decide{facts}, request); }
 

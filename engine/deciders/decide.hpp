@@ -16,6 +16,8 @@ struct Refusal {
   std::string message;
 };
 
+Refusal unknown_tenant(const TenantId& id);
+
 using Decision = std::variant<Refusal, std::vector<Event>>;
 
 /// Pure: no clock, no random, no I/O. The first event answers the command.

@@ -94,12 +94,12 @@ std::vector<Event> give_up_order(const Subject& subject) {
 /// What a search found and the log does not know; else one that was lost and is for sale again: a market
 /// whose first numbers were all given up once would be closed for ever.
 const NumberOrdered* first_free(const Facts& facts, const std::vector<NumberOrdered>& offers) {
-  const auto unknown = [&](const NumberOrdered& o) { return !facts.number(o.number); };
+  const auto is_unknown = [&](const NumberOrdered& o) { return !facts.number(o.number); };
   const auto again = [&](const NumberOrdered& o) {
     const auto* known = facts.number(o.number);
     return known->status == NumberStatus::lost && !known->wiring;
   };
-  auto free = std::ranges::find_if(offers, unknown);
+  auto free = std::ranges::find_if(offers, is_unknown);
   if (free == offers.end()) free = std::ranges::find_if(offers, again);
   return free == offers.end() ? nullptr : &*free;
 }

@@ -189,10 +189,6 @@ Tenant newcomer(const TenantRegistered& registered) {
   return tenant;
 }
 
-Refusal unknown(const TenantId& tenant) {
-  return {Code("UNKNOWN_TENANT"), fmt::format("there is no tenant {}: register it first", tenant.str())};
-}
-
 }  // namespace
 
 Decision decide_text(const Facts& facts, const ReceiveText& c) {
@@ -216,7 +212,7 @@ Decision decide_text(const Facts& facts, const ReceiveText& c) {
 
 Decision decide_call(const Facts& facts, const ReceiveCall& c) {
   const auto* tenant = facts.tenant(c.tenant);
-  if (!tenant) return unknown(c.tenant);
+  if (!tenant) return unknown_tenant(c.tenant);
   const bool waits = tenant->conversation && tenant->conversation->state == State::forwarding_confirm;
   if (!waits || tenant->number != c.number || tenant->closed) return std::vector<Event>{};
   Talk talk(facts, *tenant);
@@ -227,7 +223,7 @@ Decision decide_call(const Facts& facts, const ReceiveCall& c) {
 Decision decide_fate(const Facts& facts, const RecordText& c) {
   constexpr std::string_view opted_out = "21610";  // Twilio's
   const auto* tenant = facts.tenant(c.tenant);
-  if (!tenant) return unknown(c.tenant);
+  if (!tenant) return unknown_tenant(c.tenant);
   if (!tenant->conversation)
     return std::vector<Event>{TenantUnchanged{c.tenant, Code(RecordText::name), Code("NEVER_TEXTED")}};
   if (!c.failed) return std::vector<Event>{TextDelivered{c.tenant, c.message}};

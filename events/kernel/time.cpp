@@ -39,7 +39,7 @@ std::string iso(Time time, std::int64_t unit, int fraction_digits) {
 }
 
 /// Reads the parts of a time from the left, and complains about the whole.
-struct Reader {
+struct TimeReader {
   std::string_view whole, rest = whole;
 
   [[noreturn]] void refuse() const {
@@ -106,7 +106,7 @@ std::string iso_micros(Time time) { return iso(time, 1, 6); }
 std::string iso_millis(Time time) { return iso(time, 1000, 3); }
 
 Time parse_time(std::string_view text) {
-  Reader reader{text};
+  TimeReader reader{text};
   auto micros = reader.date() * micros_per_day;
   if (reader.take_any("Tt ")) {
     micros += reader.clock();

@@ -12,7 +12,7 @@
 namespace ledgerline {
 namespace {
 
-constexpr std::string_view hex = "0123456789abcdef";
+constexpr std::string_view digits = "0123456789abcdef";
 
 void stamp(Uuid& id, unsigned version) {
   id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0Fu) | (version << 4));
@@ -20,7 +20,7 @@ void stamp(Uuid& id, unsigned version) {
 }
 
 int hex_value(char c) {
-  const auto at = hex.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+  const auto at = digits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
   return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
@@ -31,8 +31,8 @@ std::string to_string(const Uuid& id) {
   out.reserve(36);
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {
     if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += hex[id.bytes[i] >> 4];
-    out += hex[id.bytes[i] & 15];
+    out += digits[id.bytes[i] >> 4];
+    out += digits[id.bytes[i] & 15];
   }
   return out;
 }

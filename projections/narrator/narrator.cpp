@@ -13,7 +13,7 @@ std::string owner_phone(const Tenant& tenant) {
   return shown.starts_with('+') ? shown.substr(1) : shown;
 }
 
-struct Teller {
+struct Narrator {
   const Told& told;
 
   std::string at() const { return iso_millis(told.event.at); }
@@ -137,7 +137,7 @@ struct Teller {
 
 }  // namespace
 
-LogLines narrate(const Told& told) { return std::visit(Teller{told}, told.event.event); }
+LogLines narrate(const Told& told) { return std::visit(Narrator{told}, told.event.event); }
 
 LogLines narrate_history(const std::vector<Recorded>& history) {
   LogLines all;

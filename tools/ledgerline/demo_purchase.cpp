@@ -11,8 +11,6 @@
 namespace ledgerline::cli {
 namespace {
 
-using Json = nlohmann::json;
-
 const std::string assistant = "018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e";
 
 void register_payer(const Show& show, const std::string& log, const std::string& id, const std::string& phone,
@@ -37,12 +35,12 @@ std::string first_words(const std::string& text, std::size_t lines) {
 
 void show_mails(const Show& show, const Simulated& simulated) {
   show.note("the mail server received:");
-  for (const auto& mail : Json::parse(simulated.ask("/mails")))
+  for (const auto& mail : nlohmann::json::parse(simulated.ask("/mails")))
     show.note("\n" + first_words(mail.value("raw", mail.dump()), 12));
 }
 
 void show_summary(const Show& show, const Simulated& simulated) {
-  const auto summary = Json::parse(simulated.ask("/summary"));
+  const auto summary = nlohmann::json::parse(simulated.ask("/summary"));
   show.note("the providers' own count: " + summary["twilio"]["numbers"].dump());
   show.note(fmt::format("imports at Vapi {}, trunks at LiveKit {}, e-mails {}",
                         summary["vapi"]["imports"].dump(), summary["livekit"]["trunks"].dump(),

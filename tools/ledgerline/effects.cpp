@@ -25,7 +25,7 @@ using Json = nlohmann::ordered_json;
 
 int work(Options& options, bool until_idle, const std::string& metrics_file) {
   Outside outside(options);
-  if (outside.adapters().out_of_reach().size() == names(Step{}).size())
+  if (outside.adapters().out_of_reach().size() == names(ledgerline::Step{}).size())
     outside.expect_carrier();  // nothing to do it with
   outside.write_metrics(metrics_file);
   Context context(options);

@@ -5,7 +5,7 @@
 namespace ledgerline::cli {
 namespace {
 
-constexpr int refused = 1;
+constexpr int exit_refused = 1;
 
 Step seed() { return {{"pool", "add", "--from-env"}}; }
 Step allocate(const std::string& id, int exit = 0) { return {{"number", "allocate", id, "--json"}, exit}; }
@@ -24,7 +24,7 @@ Scenario pool_empty() {
   }
   s.steps.push_back(register_tenant("test-client-2", "Test Business 2", "447900000002"));
   s.steps.push_back(pay("test-client-2"));
-  s.steps.push_back(allocate("test-client-2", refused));
+  s.steps.push_back(allocate("test-client-2", exit_refused));
   return s;
 }
 
@@ -49,16 +49,19 @@ Scenario race() {
 std::vector<Scenario> scenarios() {
   const std::string one = "test-client-1";
   const auto register_one = register_tenant(one, "Test Business", "447900000001");
-  return {
-      {1, "payment inactive: no allocation", "demo_1", {seed(), register_one, allocate(one, refused)}, {one}},
-      {2,
-       "payment active: a number is allocated",
-       "demo_2",
-       {seed(), register_one, allocate(one, refused), pay(one), allocate(one)},
-       {one}},
-      pool_empty(),
-      {4, "asked again: the same number", "demo_2", {allocate(one)}, {one}},
-      race()};
+  return {{1,
+           "payment inactive: no allocation",
+           "demo_1",
+           {seed(), register_one, allocate(one, exit_refused)},
+           {one}},
+          {2,
+           "payment active: a number is allocated",
+           "demo_2",
+           {seed(), register_one, allocate(one, exit_refused), pay(one), allocate(one)},
+           {one}},
+          pool_empty(),
+          {4, "asked again: the same number", "demo_2", {allocate(one)}, {one}},
+          race()};
 }
 
 std::string pool_numbers() {
