@@ -231,17 +231,17 @@ FileLock::~FileLock() {
 
 bool FileLock::try_exclusive() { return flock(descriptor_, LOCK_EX | LOCK_NB) == 0; }
 
-void FileLock::shared_within(std::chrono::seconds patience) { take_within(LOCK_SH, patience); }
+void FileLock::shared_within(std::chrono::seconds at_most) { take_within(LOCK_SH, at_most); }
 
-void FileLock::exclusive_within(std::chrono::seconds patience) { take_within(LOCK_EX, patience); }
+void FileLock::exclusive_within(std::chrono::seconds at_most) { take_within(LOCK_EX, at_most); }
 
 // Asked for again and again, since a flock that waits cannot be given a deadline without a signal.
-void FileLock::take_within(int kind, std::chrono::seconds patience) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+void FileLock::take_within(int kind, std::chrono::seconds at_most) {
+  const auto deadline = std::chrono::steady_clock::now() + at_most;
   while (flock(descriptor_, kind | LOCK_NB) != 0) {
     if (std::chrono::steady_clock::now() > deadline) {
       throw Unavailable(fmt::format("another process has held {} for {} s: `fuser {}` names it",
-                                    file_.native(), patience.count(), file_.native()));
+                                    file_.native(), at_most.count(), file_.native()));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
