@@ -50,6 +50,7 @@ Performed Conversation::search(const std::string& area_code) {
   rows.tenant->provisioning.emplace();
   EffectAttempted attempt;
   attempt.step = Step::search;
+  rows.tenant->work.emplace().effect = attempt.effect;  // owed still
   return run(performer.perform(attempt, rows));
 }
 
