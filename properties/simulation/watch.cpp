@@ -43,7 +43,7 @@ void Watch::take(const Stored& stored, const Recorded& recorded) {
   stage_.tell(who, [&] { return "commits " + told(recorded); });
   invariants_.look_at(stored, recorded);
   folded_.apply(recorded);
-  if (const auto* e = std::get_if<EffectAttempted>(&recorded.event)) attempted_.insert(e->effect.str());
+  if (const auto* e = std::get_if<EffectAttempted>(&recorded.event)) ++attempts_[e->effect.str()];
   if (const auto* e = std::get_if<NumberOrdered>(&recorded.event)) ++ordered_[e->number.str()];
   rules_.look_at(recorded, folded_);
   if (!invariants_.broken().empty()) say(invariants_.broken().front());
@@ -63,7 +63,7 @@ void Watch::look(const Network& network) {
 void Watch::arrived(const std::string& operation, const std::string& body) {
   if (operation != "twilio:provision_number") return;
   const auto tag = simulator::find(simulator::parse_form(body), "FriendlyName").value_or("");
-  if (!attempted_.contains(tag))
+  if (!attempts_.contains(tag))
     say(fmt::format("a purchase was sent under {}, of which the log has no attempt", tag));
 }
 
@@ -146,6 +146,17 @@ void Watch::expect_digest() {
   if (digest != e.digest) say(fmt::format("event {}: its digest is not that of its columns", e.position));
 }
 
+/// An attempt sends an e-mail once. That nobody tries again before a lease is over, or more often than may
+/// end unsure, is said elsewhere: whoever dies after sending leaves the next one no choice.
+void Watch::expect_mails_attempted(const Network& network) {
+  for (const auto& [id, times] : network.mails()) {
+    const auto effect = id.substr(1, id.find('@') - 1);  // <effect@domain>
+    const auto at = attempts_.find(effect);
+    const int attempts = at == attempts_.end() ? 0 : at->second;
+    if (times > attempts) say(fmt::format("mail {} was sent {} times in {} attempts", id, times, attempts));
+  }
+}
+
 void Watch::expect_figures(const Scenario& scenario, const Network& network) {
   std::map<std::string, int> figures = {
       {"assigned", 0}, {"waiting", 0}, {"available", 0}, {"resting", 0}, {"bought", 0}};
@@ -168,6 +179,7 @@ void Watch::look_at_the_end(const Scenario& scenario, const Network& network) {
   compare_with_fold();
   if (scenario.works_outside)
     for (auto& difference : differences(stage_.log, network)) say(std::move(difference));
+  expect_mails_attempted(network);
   expect_nobody_forgotten(scenario);
   expect_holders_pay(scenario);
   expect_both_sides_agree();

@@ -43,6 +43,7 @@ class Watch {
   void expect_holders_pay(const Scenario& scenario);
   void expect_both_sides_agree();
   void expect_digest();
+  void expect_mails_attempted(const Network& network);
   void compare_with_fold();
   void expect_nobody_forgotten(const Scenario& scenario);
   void expect_figures(const Scenario& scenario, const Network& network);
@@ -54,8 +55,8 @@ class Watch {
   Rules rules_;
   Position head_ = 0;
   std::string broken_;
-  std::set<std::string> attempted_;     // effects
-  std::map<std::string, int> ordered_;  // how often, by number
+  std::map<std::string, int> attempts_;  // how often, by effect
+  std::map<std::string, int> ordered_;   // how often, by number
   std::map<Uuid, std::vector<Position>> answers_;
 };
 
