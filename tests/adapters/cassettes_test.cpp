@@ -5,6 +5,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/conversation.hpp"
+#include "tests/support/places.hpp"
 
 /// Requirement 4's cassettes, under its names: conversations with Twilio and Vapi as the simulator held them.
 namespace ledgerline::tests {
@@ -107,7 +108,7 @@ TEST_CASE("no cassette that is shipped holds a secret", "[adapters][cassette]") 
                           R"x((auth_?token|api_?key|secret|password)"\s*:\s*"(?!\*\*\*"))x",
                           std::regex::icase);
   int files = 0;
-  const auto folder = std::string(LEDGERLINE_SOURCE) + "/tests/cassettes";
+  const auto folder = std::string(source_folder) + "/tests/cassettes";
   for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
     if (!file.is_regular_file()) continue;
     ++files;

@@ -9,6 +9,7 @@
 
 #include "adapters/http/signature.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 
 namespace ledgerline::tests {
 namespace {
@@ -23,14 +24,12 @@ Json json_in(const fs::path& file) {
 
 fs::path specs() {
   const auto* folder = std::getenv("LEDGERLINE_SPECS");
-  return folder ? fs::path(folder) : fs::path(LEDGERLINE_SOURCE).parent_path() / "shared/specs";
+  return folder ? fs::path(folder) : fs::path(source_folder).parent_path() / "shared/specs";
 }
 
 }  // namespace
 
-Json vectors(const std::string& name) {
-  return json_in(fs::path(LEDGERLINE_SOURCE) / "tests/vectors" / name);
-}
+Json vectors(const std::string& name) { return json_in(fs::path(source_folder) / "tests/vectors" / name); }
 
 Json one_of(const Json& list, const std::string& key, const std::string& value) {
   for (const auto& one : list)

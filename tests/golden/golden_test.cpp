@@ -8,6 +8,7 @@
 #include "events/codec.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
+#include "tests/support/places.hpp"
 
 /// One stored event of every type and version, as the build that first wrote it kept it. A file is never
 /// changed: an event that gets a new version gets a further file, and the old one proves that the upcasters
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-const fs::path folder = fs::path(LEDGERLINE_SOURCE) / "tests/golden";
+const fs::path folder = fs::path(source_folder) / "tests/golden";
 
 fs::path file_of(const Stored& event) {
   return folder / (event.type + ".v" + std::to_string(event.schema_version) + ".json");

@@ -3,11 +3,12 @@
 #include <cstdlib>
 
 #include "tests/adapters/settings.hpp"
+#include "tests/support/places.hpp"
 
 namespace ledgerline::tests {
 
 Conversation::Conversation(const std::string& name) {
-  const auto file = std::string(LEDGERLINE_SOURCE) + "/tests/cassettes/" + name + ".json";
+  const auto file = std::string(source_folder) + "/tests/cassettes/" + name + ".json";
   if (std::getenv("LEDGERLINE_RECORD_CASSETTES")) {
     simulator_.emplace();
     wire_.emplace(io_.get_executor());

@@ -3,10 +3,12 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/places.hpp"
+
 namespace ledgerline::tests {
 
 std::string golden(const std::string& file) {
-  std::ifstream in(std::string(LEDGERLINE_SOURCE) + "/tests/golden_lines/" + file, std::ios::binary);
+  std::ifstream in(std::string(source_folder) + "/tests/golden_lines/" + file, std::ios::binary);
   if (!in) throw std::runtime_error("no golden file " + file);
   std::stringstream text;
   text << in.rdbuf();

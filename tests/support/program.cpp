@@ -15,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include "tests/support/places.hpp"
+
 namespace ledgerline::tests {
 namespace {
 
@@ -40,7 +42,7 @@ pid_t wait_for(pid_t pid, int& status, int options) {
 Running::Running(const postgres::Database& database, std::vector<std::string> arguments,
                  std::vector<std::string> environment, int out)
     : out_(::memfd_create("out", MFD_CLOEXEC)), err_(::memfd_create("err", MFD_CLOEXEC)) {
-  arguments.insert(arguments.begin(), {LEDGERLINE_BIN, "--log", database.schema});
+  arguments.insert(arguments.begin(), {ledgerline_program, "--log", database.schema});
   const auto name_of = [](std::string_view variable) { return variable.substr(0, variable.find('=')); };
   const auto add = [&](const std::string& variable) {
     if (std::ranges::count(environment, name_of(variable), name_of) == 0) environment.push_back(variable);
@@ -59,9 +61,9 @@ Running::Running(const postgres::Database& database, std::vector<std::string> ar
   ::posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_adddup2(&files, out < 0 ? out_ : out, 1);
   ::posix_spawn_file_actions_adddup2(&files, err_, 2);
-  const int error = ::posix_spawn(&pid_, LEDGERLINE_BIN, &files, nullptr, argv.data(), envp.data());
+  const int error = ::posix_spawn(&pid_, ledgerline_program, &files, nullptr, argv.data(), envp.data());
   ::posix_spawn_file_actions_destroy(&files);
-  if (error != 0) throw std::runtime_error(fmt::format("cannot start {}", LEDGERLINE_BIN));
+  if (error != 0) throw std::runtime_error(fmt::format("cannot start {}", ledgerline_program));
 }
 
 Running::Running(Running&& other) noexcept

@@ -12,10 +12,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/places.hpp"
+
 namespace ledgerline::tests {
 
 Simulator::Simulator(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), SIMULATOR_BIN);
+  arguments.insert(arguments.begin(), simulator_program);
   std::vector<char*> argv;
   for (auto& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
@@ -24,12 +26,13 @@ Simulator::Simulator(std::vector<std::string> arguments) {
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
   ::posix_spawn_file_actions_adddup2(&files, pipe[1], 1);
-  const int error = ::posix_spawn(&pid_, SIMULATOR_BIN, &files, nullptr, argv.data(), environ);
+  const int error = ::posix_spawn(&pid_, simulator_program, &files, nullptr, argv.data(), environ);
   ::posix_spawn_file_actions_destroy(&files);
   ::close(pipe[1]);
   if (error == 0) read_environment(pipe[0]);
   ::close(pipe[0]);
-  if (error != 0 || environment_.empty()) throw std::runtime_error("cannot start " SIMULATOR_BIN);
+  if (error != 0 || environment_.empty())
+    throw std::runtime_error(std::string("cannot start ") + simulator_program);
 }
 
 Simulator::~Simulator() {
