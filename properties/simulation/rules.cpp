@@ -19,7 +19,8 @@ void Rules::look(const Recorded& recorded, const Folded& after, const NumberAssi
   const auto& tenant = after.of<Tenants>().at(e.tenant.str());
   const auto& number = after.of<Numbers>().at(e.number.str());
   const bool works = number.wiring && number.wiring->verified;
-  if (e.asked == Asked::purchase && tenant.voice && !works && number.provider_reference && number.wiring)
+  const bool was_bought_for_it = bought_.erase(e.number.str()) > 0;
+  if (was_bought_for_it && tenant.voice && !works)
     broken(recorded, "{} is given {} before it works", e.tenant.str(), e.number.str());
   expect_in_order(recorded, after, e);
   reserved_.erase(e.number.str());
@@ -57,6 +58,7 @@ void Rules::look(const Recorded&, const Folded&, const NumberReserved& e) {
 }
 
 void Rules::look(const Recorded& recorded, const Folded&, const NumberUnreserved& e) {
+  bought_.erase(e.number.str());
   const auto at = reserved_.find(e.number.str());
   if (at == reserved_.end()) return;  // one that was bought, and is not given to who ordered it
   if (recorded.at < at->second)

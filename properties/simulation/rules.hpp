@@ -30,6 +30,8 @@ class Rules {
   void look(const Recorded& recorded, const Folded& after, const NumberReserved& e);
   void look(const Recorded& recorded, const Folded& after, const NumberUnreserved& e);
   void look(const Recorded& recorded, const Folded& after, const EffectAttempted& e);
+  void look(const Recorded&, const Folded&, const NumberPurchased& e) { bought_.insert(e.number.str()); }
+  void look(const Recorded&, const Folded&, const NumberLost& e) { bought_.erase(e.number.str()); }
   void look(const Recorded&, const Folded&, const EffectDone& e) { leases_.erase(e.effect.str()); }
   void look(const Recorded&, const Folded&, const EffectDeferred& e) { leases_.erase(e.effect.str()); }
   void look(const Recorded&, const Folded&, const EffectUnsure& e) { leases_.erase(e.effect.str()); }
@@ -46,6 +48,7 @@ class Rules {
   std::map<std::string, Position> waits_;  // tenants, since when
   std::map<std::string, Time> reserved_;   // numbers, until when
   std::map<std::string, Time> leases_;     // effects that somebody is at, until when
+  std::set<std::string> bought_;           // numbers that are not handed over yet
   std::set<std::string> phones_;
 };
 
