@@ -101,6 +101,21 @@ TEMPLATE_TEST_CASE("a command that is twice in one batch is decided once", "[con
   CHECK(result.outcomes[2].repeated);
 }
 
+TEMPLATE_TEST_CASE("who is registered, pays and asks in one breath is given a number",
+                   "[contract][engine][batch]", MemoryWorld, PostgresWorld) {
+  TestType world;
+  record(world.log(), {added(first)});
+  TroubledLog log(world.log());
+  Engine engine(log, test_vault(), chance(), options());
+  const auto outcomes =
+      in_one_batch(log, engine,
+                   {command(1, RegisterTenant{registered("a")}), command(2, ActivatePayment{tenant("a"), {}}),
+                    command(3, AllocateNumber{tenant("a")})});
+  CHECK(outcomes[0].code == "REGISTERED");
+  CHECK(outcomes[1].code == "PAYMENT_ACTIVE");
+  CHECK(outcomes[2].code == "ALLOCATED");
+}
+
 TEMPLATE_TEST_CASE("a command id that comes with another statement is refused, and appends nothing",
                    "[contract][engine]", MemoryWorld, PostgresWorld) {
   TestType world;
