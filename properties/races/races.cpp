@@ -58,7 +58,7 @@ std::uint64_t share_of(const Scenario& one, std::uint64_t all, std::size_t fast,
 std::string story_of(const Scenario& broken, const Verdict& failing) {
   const auto small = shrink(broken, failing);
   auto text = small.verdict.broken + "\n";
-  for (const auto& line : timeline(small.verdict)) text += line + "\n";
+  for (const auto& line : timeline(small.verdict).lines) text += line + "\n";
   return text + fmt::format("ledgerline race --scenario properties/scenarios/{}.json --only {} --schedule {}",
                             broken.name, fmt::join(small.callers, ","), text_of(small.verdict.script));
 }
@@ -119,7 +119,7 @@ TEST_CASE("a seed has one trace, word for word, whoever runs it", "[properties][
       CHECK(timeline(first) == timeline(second));
       CHECK(first.hash == second.hash);
       digest = digest * 1'099'511'628'211u + first.hash;
-      for (const auto& line : timeline(first))
+      for (const auto& line : timeline(first).lines)
         for (const char c : line) digest = (digest ^ static_cast<unsigned char>(c)) * 1'099'511'628'211u;
     }
   }
@@ -234,7 +234,7 @@ TEST_CASE("a failure is made small and told", "[properties][race]") {
   const auto small = shrink(wrong, found.failure->verdict);
   CHECK(small.verdict.broken == "at the end 0 are assigned, where 1 are expected");
   CHECK(small.verdict.script.size() <= 2);
-  CHECK(timeline(small.verdict).size() <= 12);
+  CHECK(timeline(small.verdict).steps <= 12);
   CHECK(run_script(wrong, small.verdict.script).broken == small.verdict.broken);
   CHECK(found.failure->verdict.script.size() > small.verdict.script.size());
 }

@@ -55,22 +55,21 @@ struct Found {
 int print_failure(const Options& options, const Race& race, const Scenario& scenario, const Verdict& failing,
                   const Found& how) {
   const auto [small, callers] = shrink(scenario, failing);
-  const auto lines = timeline(small);
+  const auto told = timeline(small);
   const auto schedule = text_of(small.script);
   const auto again =
       fmt::format("{} --only {} --schedule {}", command_of(race, {}), fmt::join(callers, ","), schedule);
   if (options.json) {
-    Json json{{"verdict", "broken"},        {"broken", small.broken},
-              {"seed", how.seed},           {"schedule", schedule},
-              {"timeline", lines},          {"replay", again},
-              {"schedules", how.schedules}, {"found_after_seconds", how.seconds}};
+    Json json{{"verdict", "broken"},  {"broken", small.broken},     {"seed", how.seed},
+              {"schedule", schedule}, {"timeline", told.lines},     {"told_in_steps", told.steps},
+              {"replay", again},      {"schedules", how.schedules}, {"found_after_seconds", how.seconds}};
     std::cout << json.dump() << '\n';
     return Exit::refused;
   }
   fmt::print("BROKEN: {}\n", small.broken);
   if (how.seed != 0) fmt::print("found by seed {}, after {} schedules; ", how.seed, counted(how.schedules));
-  fmt::print("made small, in {} lines (time, who, what; * where it was not dull):\n", lines.size());
-  for (const auto& line : lines) fmt::print("{}\n", line);
+  fmt::print("made small, in {} steps (time, who, what; * where it was not dull):\n", told.steps);
+  for (const auto& line : told.lines) fmt::print("{}\n", line);
   fmt::print("again:  {}\n", again);
   if (how.seed != 0) fmt::print("whole:  {} --replay {}\n", command_of(race, race.only), how.seed);
   return Exit::refused;
@@ -116,7 +115,7 @@ int run_seeds(const Options& options, const Race& race, const Scenario& scenario
 
 /// One run, in words, whatever came of it.
 int show(const Options& options, const Verdict& verdict) {
-  const auto lines = timeline(verdict);
+  const auto lines = timeline(verdict).lines;
   if (options.json) {
     Json json{{"verdict", verdict.broken.empty() ? "holds" : "broken"},
               {"broken", verdict.broken},
