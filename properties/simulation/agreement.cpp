@@ -60,6 +60,8 @@ class Comparing {
   void compare_voice(const std::string& id, const Number& number) {
     if (number.status == NumberStatus::available && number.wiring)
       find("number {} is available, and wired", id);
+    if (number.status == NumberStatus::resting && number.wiring && number.wiring->wanted)
+      find("number {} rests, and is to work for {} still", id, number.wiring->tenant.str());
     if (!is_settled(number)) return;
     const bool wired = number.wiring && number.wiring->wanted && number.wiring->verified;
     const int imports = wired && number.wiring->voice == VoiceRoute::vapi ? 1 : 0;
