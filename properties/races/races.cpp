@@ -50,8 +50,10 @@ std::uint64_t first_seed() {
   return at ? std::strtoull(at + 5, nullptr, 10) % 1'000'000'000 * 1'000'000 + 1 : 1;
 }
 
-/// Those without providers run eight times as fast, and take eleven of twelve schedules.
-std::uint64_t share_of(const Scenario& one, std::uint64_t all, std::size_t fast, std::size_t slow) {
+/// Those without providers run eight times as fast, and take eleven of twelve schedules. Some come out alike:
+/// one in a hundred more is run.
+std::uint64_t share_of(const Scenario& one, std::uint64_t wanted, std::size_t fast, std::size_t slow) {
+  const auto all = wanted + wanted / 100;
   return one.works_outside ? all / 12 / slow + 1 : all * 11 / 12 / fast + 1;
 }
 
@@ -84,7 +86,7 @@ TEST_CASE("every scenario holds, whatever the seed", "[properties][race]") {
       "{} schedules of {} scenarios, {} distinct, {} run twice and alike; {:.0f} a second and core\n{}",
       all.runs, scenarios.size(), all.distinct, all.compared,
       static_cast<double>(all.runs) / all.processor_seconds, matrix(all.reached, all.tried, all.survived));
-  CHECK(all.runs >= wanted_schedules());
+  CHECK(all.distinct >= wanted_schedules());
 }
 
 /// The crash matrix, in simulation: every point that a scenario passes is died at, each time it is passed.

@@ -78,6 +78,7 @@ void Rules::look(const Recorded& recorded, const Folded& after, const EffectAtte
   if (lease != leases_.end() && recorded.at < lease->second)
     broken(recorded, "a step is tried by two workers at once");
   leases_.insert_or_assign(e.effect.str(), e.until);
+  attempts_[e.effect.str()] = e.attempt;
   if (e.until < recorded.at + policy_.effects.lease)
     broken(recorded, "a step is leased for too short a time");
 }

@@ -34,9 +34,16 @@ class Rules {
   void look(const Recorded&, const Folded&, const NumberLost& e) { bought_.erase(e.number.str()); }
   void look(const Recorded&, const Folded&, const EffectDone& e) { leases_.erase(e.effect.str()); }
   void look(const Recorded&, const Folded&, const EffectDeferred& e) { leases_.erase(e.effect.str()); }
-  void look(const Recorded&, const Folded&, const EffectUnsure& e) { leases_.erase(e.effect.str()); }
-  void look(const Recorded&, const Folded&, const EffectRefused& e) { leases_.erase(e.effect.str()); }
+  void look(const Recorded& recorded, const Folded&, const EffectUnsure& e) { expect_current(recorded, e); }
+  void look(const Recorded& recorded, const Folded&, const EffectRefused& e) { expect_current(recorded, e); }
   void look(const Recorded&, const Folded&, const auto&) {}  // most events have no rule of their own
+  /// What an attempt came to takes effect, unless another one has begun since.
+  template <class E>
+  void expect_current(const Recorded& recorded, const E& e) {
+    leases_.erase(e.effect.str());
+    if (const auto last = attempts_[e.effect.str()]; e.attempt != last)
+      broken(recorded, "attempt {} failed after attempt {} had begun, and takes effect", e.attempt, last);
+  }
   void expect_in_order(const Recorded& recorded, const Folded& after, const NumberAssigned& e);
   template <class... Values>
   void broken(const Recorded& recorded, fmt::format_string<const Values&...> text, const Values&... values) {
@@ -45,10 +52,11 @@ class Rules {
 
   const Policy& policy_;
   Say say_;
-  std::map<std::string, Position> waits_;  // tenants, since when
-  std::map<std::string, Time> reserved_;   // numbers, until when
-  std::map<std::string, Time> leases_;     // effects that somebody is at, until when
-  std::set<std::string> bought_;           // numbers that are not handed over yet
+  std::map<std::string, Position> waits_;         // tenants, since when
+  std::map<std::string, Time> reserved_;          // numbers, until when
+  std::map<std::string, Time> leases_;            // effects that somebody is at, until when
+  std::map<std::string, std::int64_t> attempts_;  // of effects: the last one
+  std::set<std::string> bought_;                  // numbers that are not handed over yet
   std::set<std::string> phones_;
 };
 

@@ -42,7 +42,11 @@ void Watch::take(const Stored& stored, const Recorded& recorded) {
   const auto who = process == Lane::outside ? "given" : name_of_process(process);
   stage_.tell(who, [&] { return "commits " + told(recorded); });
   invariants_.look_at(stored, recorded);
-  folded_.apply(recorded);
+  try {
+    folded_.apply(recorded);
+  } catch (const Damaged& e) {
+    return say(e.what());
+  }
   if (const auto* e = std::get_if<EffectAttempted>(&recorded.event)) ++attempts_[e->effect.str()];
   if (const auto* e = std::get_if<NumberOrdered>(&recorded.event)) ++ordered_[e->number.str()];
   rules_.look_at(recorded, folded_);
