@@ -63,6 +63,7 @@ class Comparing {
     if (number.status == NumberStatus::resting && number.wiring && number.wiring->wanted)
       find("number {} rests, and is to work for {} still", id, number.wiring->tenant.str());
     if (!is_settled(number)) return;
+    if (number.status == NumberStatus::purchased) find("number {} was bought, and is given to nobody", id);
     const bool wired = number.wiring && number.wiring->wanted && number.wiring->verified;
     const int imports = wired && number.wiring->voice == VoiceRoute::vapi ? 1 : 0;
     const int trunks = wired && number.wiring->voice == VoiceRoute::livekit ? 1 : 0;
