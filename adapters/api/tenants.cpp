@@ -103,21 +103,21 @@ Request payment(const Ask& ask) {
   return request;
 }
 
-Operation on_tenants(std::string path, std::string id, std::string text, Access access,
-                     const Shape* body = nullptr) {
+Operation tenants_operation(std::string path, std::string id, std::string text, Access access,
+                            const Shape* body = nullptr) {
   return {"Tenants", "/v1/tenants" + path, std::move(id), std::move(text), access, body};
 }
 
 Operation register_tenant(const Context& context) {
-  auto operation =
-      on_tenants("", "registerTenant", "Makes a tenant known.", Access::platform, &registration_shape());
+  auto operation = tenants_operation("", "registerTenant", "Makes a tenant known.", Access::platform,
+                                     &registration_shape());
   operation.answers = {{201, "Registered; Location says where it is", &outcome_shape()},
                        {200, "It was registered so already", &outcome_shape()}};
   return command(context, operation, [&context](const Ask& ask) { return registration(context, ask); });
 }
 
 Operation get_tenant(const Context& context) {
-  auto operation = on_tenants("/{tenant}", "getTenant", "What is known of a tenant.", Access::tenant);
+  auto operation = tenants_operation("/{tenant}", "getTenant", "What is known of a tenant.", Access::tenant);
   operation.method = "GET";
   operation.answers = {{200, "The tenant", &tenant_shape()}};
   operation.run = [&context](Ask ask) -> Awaitable<web::Response> {
@@ -135,31 +135,32 @@ Operation get_tenant(const Context& context) {
 
 Operations tenant_operations(const Context& context) {
   return {
-      list(context, on_tenants("", "listTenants", "All tenants, by their ids.", Access::platform),
+      list(context, tenants_operation("", "listTenants", "All tenants, by their ids.", Access::platform),
            tenants_list()),
       register_tenant(context),
       get_tenant(context),
       command(context,
-              on_tenants("/{tenant}/convert", "convertTenant",
-                         "A trial becomes a business, and asks for a number.", Access::platform),
+              tenants_operation("/{tenant}/convert", "convertTenant",
+                                "A trial becomes a business, and asks for a number.", Access::platform),
               [](const Ask& ask) { return ConvertTenant{*ask.tenant}; }),
       command(context,
-              on_tenants("/{tenant}/close", "closeTenant",
-                         "The tenant is gone: its number is released and unwired.", Access::platform,
-                         &reason_shape()),
+              tenants_operation("/{tenant}/close", "closeTenant",
+                                "The tenant is gone: its number is released and unwired.", Access::platform,
+                                &reason_shape()),
               [](const Ask& ask) { return CloseTenant{*ask.tenant, Reason(ask.text("reason"))}; }),
       command(context,
-              on_tenants("/{tenant}/payment/activate", "activatePayment", "The tenant pays from now on.",
-                         Access::platform, &payment_shape()),
+              tenants_operation("/{tenant}/payment/activate", "activatePayment",
+                                "The tenant pays from now on.", Access::platform, &payment_shape()),
               payment),
-      command(
-          context,
-          on_tenants("/{tenant}/payment/lapse", "lapsePayment",
-                     "The tenant pays no longer; its number is released after the grace.", Access::platform),
-          [](const Ask& ask) { return LapsePayment{*ask.tenant}; }),
       command(context,
-              on_tenants("/{tenant}/voice", "setVoice", "Has the tenant's calls answered by somebody else.",
-                         Access::tenant, &voice_shape()),
+              tenants_operation("/{tenant}/payment/lapse", "lapsePayment",
+                                "The tenant pays no longer; its number is released after the grace.",
+                                Access::platform),
+              [](const Ask& ask) { return LapsePayment{*ask.tenant}; }),
+      command(context,
+              tenants_operation("/{tenant}/voice", "setVoice",
+                                "Has the tenant's calls answered by somebody else.", Access::tenant,
+                                &voice_shape()),
               [&context](const Ask& ask) {
                 const auto voice = value_of<VoiceRoute>(ask.text("route"));
                 context.expect_route(voice);
@@ -167,14 +168,14 @@ Operations tenant_operations(const Context& context) {
               }),
       command(
           context,
-          on_tenants("/{tenant}/assistant", "assignAssistant", "Has another assistant answer.",
-                     Access::tenant, &assistant_shape()),
+          tenants_operation("/{tenant}/assistant", "assignAssistant", "Has another assistant answer.",
+                            Access::tenant, &assistant_shape()),
           [](const Ask& ask) { return AssignAssistant{*ask.tenant, AssistantId(ask.text("assistant"))}; }),
-      command(
-          context,
-          on_tenants("/{tenant}/address", "registerAddress",
-                     "Makes the tenant's address known to the carrier.", Access::tenant, &address_shape()),
-          [&context](const Ask& ask) { return address(context, ask); }),
+      command(context,
+              tenants_operation("/{tenant}/address", "registerAddress",
+                                "Makes the tenant's address known to the carrier.", Access::tenant,
+                                &address_shape()),
+              [&context](const Ask& ask) { return address(context, ask); }),
   };
 }
 
