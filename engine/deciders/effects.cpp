@@ -115,7 +115,8 @@ class Record {
     const auto* work = subject_.work();
     const bool same = work && work->effect == c_.effect;
     const bool current = same && work->attempts == c_.attempt && work->phase != WorkPhase::stalled;
-    const bool done_at_last = same && c_.outcome == EffectOutcome::done;
+    // While another attempt is at it, what that one comes to is waited for: it may act yet.
+    const bool done_at_last = same && c_.outcome == EffectOutcome::done && work->is_settled(facts_.now());
     if (!current && !done_at_last) return {noted()};
     switch (c_.outcome) {
       case EffectOutcome::done: return done();

@@ -62,6 +62,7 @@ struct Moves {
     work.phase = WorkPhase::attempted;
     work.attempts = e.attempt;
     work.due = e.until;
+    work.unsettled = Unsettled{e.effect, e.attempt, e.until};
   }
   void operator()(const EffectDeferred& e) const {
     work.phase = WorkPhase::deferred;
@@ -73,6 +74,7 @@ struct Moves {
     work.look_first = true;
     ++work.failures;
     work.due = e.until;
+    work.unsettled = Unsettled{e.effect, e.attempt, e.until};
     say(e);
   }
   void operator()(const EffectRefused& e) const { say(e); }
@@ -94,6 +96,21 @@ struct Moves {
   }
 };
 
+/// Whether a worker's attempt has come back, and a provider will act on nothing of it any more.
+struct Settles {
+  const Unsettled& open;
+
+  bool is_it(const auto& e) const { return e.effect == open.effect && e.attempt == open.attempt; }
+  bool operator()(const EffectDone& e) const { return is_it(e); }
+  bool operator()(const EffectRefused& e) const { return is_it(e); }
+  bool operator()(const EffectDeferred& e) const { return is_it(e); }
+  /// Of other codes it is not known whether they were an answer.
+  bool operator()(const EffectNoted& e) const {
+    return is_it(e) && (e.code.str() == "DONE" || e.code.str() == "WITHDRAWN");
+  }
+  bool operator()(const auto&) const { return false; }
+};
+
 /// Where a row keeps what is owed next, and when.
 struct Place {
   std::optional<Work>& work;
@@ -104,12 +121,8 @@ struct Place {
     owed_at.reset();
   }
   void follow(Step next, const EffectId& effect, const Recorded& recorded) const {
-    if (!work || work->effect != effect) {
-      work.emplace();
-      work->step = next;
-      work->effect = effect;
-      work->due = recorded.at;
-    }
+    settle(recorded);
+    if (!work || work->effect != effect) begin(next, effect, recorded.at);
     const Moves move{*work, recorded.at};
     std::visit(
         [&](const auto& e) {
@@ -118,6 +131,22 @@ struct Place {
         },
         recorded.event);
     owed_at = work->phase == WorkPhase::stalled ? std::nullopt : std::optional(work->due);
+  }
+
+ private:
+  void settle(const Recorded& recorded) const {
+    if (!work || !work->unsettled || !std::visit(Settles{*work->unsettled}, recorded.event)) return;
+    const bool waits_for_it = work->phase == WorkPhase::owed && work->due == work->unsettled->until;
+    if (waits_for_it) work->due = recorded.at;
+    work->unsettled.reset();
+  }
+  void begin(Step next, const EffectId& effect, Time now) const {
+    const auto before = work && !work->is_settled(now) ? work->unsettled : std::nullopt;
+    work.emplace();
+    work->step = next;
+    work->effect = effect;
+    work->unsettled = before;
+    work->due = before ? before->until : now;
   }
 };
 

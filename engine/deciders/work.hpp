@@ -22,6 +22,20 @@ inline constexpr std::array<std::string_view, 5> names(WorkPhase) {
   return {"owed", "attempted", "deferred", "unsure", "stalled"};
 }
 
+/// An attempt whose calls a provider may still act on: nothing else is begun on its subject before they have
+/// settled, or what is taken back now is set again a moment later.
+struct Unsettled {
+  static constexpr auto name = "unsettled";
+  EffectId effect;
+  std::int64_t attempt = 0;
+  Time until;
+  static constexpr auto fields() {
+    return std::tuple{Field{"effect", &Unsettled::effect}, Field{"attempt", &Unsettled::attempt},
+                      Field{"until", &Unsettled::until}};
+  }
+  friend bool operator==(const Unsettled&, const Unsettled&) = default;
+};
+
 /// The outside step that is next on a subject, and how far it is.
 struct Work {
   static constexpr auto name = "work";
@@ -31,7 +45,8 @@ struct Work {
   std::int64_t attempts = 0;  // so many were begun
   std::int64_t failures = 0;  // so many ended unsure since somebody last decided
   Time due;
-  bool look_first = false;  // an attempt before the present one may have gone through
+  bool look_first = false;             // an attempt before the present one may have gone through
+  std::optional<Unsettled> unsettled;  // of this step, or of one that was next before it
   std::optional<Code> code;
   std::optional<Reason> message;
   static constexpr auto fields() {
@@ -42,9 +57,11 @@ struct Work {
                       Field{"failures", &Work::failures},
                       Field{"due", &Work::due},
                       Field{"look_first", &Work::look_first},
+                      Field{"unsettled", &Work::unsettled},
                       Field{"code", &Work::code},
                       Field{"message", &Work::message}};
   }
+  bool is_settled(Time now) const { return !unsettled || unsettled->until <= now; }
   friend bool operator==(const Work&, const Work&) = default;
 };
 

@@ -74,10 +74,10 @@ void Rules::look(const Recorded& recorded, const Folded& after, const EffectAtte
     if (!row.paid && !(row.trial && policy_.trial_numbers))
       broken(recorded, "a number is to be bought for {}, who does not pay", tenant);
   }
-  const auto lease = leases_.find(e.effect.str());
-  if (lease != leases_.end() && recorded.at < lease->second)
-    broken(recorded, "a step is tried by two workers at once");
-  leases_.insert_or_assign(e.effect.str(), e.until);
+  const auto lease = leases_.find(place_of(e));
+  if (lease != leases_.end() && recorded.at < lease->second.until)
+    broken(recorded, "a step is begun while {} is at one for {}", lease->second.worker.str(), place_of(e));
+  leases_.insert_or_assign(place_of(e), e);
   attempts_[e.effect.str()] = e.attempt;
   if (e.until < recorded.at + policy_.effects.lease)
     broken(recorded, "a step is leased for too short a time");

@@ -32,17 +32,25 @@ class Rules {
   void look(const Recorded& recorded, const Folded& after, const EffectAttempted& e);
   void look(const Recorded&, const Folded&, const NumberPurchased& e) { bought_.insert(e.number.str()); }
   void look(const Recorded&, const Folded&, const NumberLost& e) { bought_.erase(e.number.str()); }
-  void look(const Recorded&, const Folded&, const EffectDone& e) { leases_.erase(e.effect.str()); }
-  void look(const Recorded&, const Folded&, const EffectDeferred& e) { leases_.erase(e.effect.str()); }
+  void look(const Recorded&, const Folded&, const EffectDone& e) { come_back(e); }
+  void look(const Recorded&, const Folded&, const EffectDeferred& e) { come_back(e); }
+  void look(const Recorded&, const Folded&, const EffectNoted& e) { come_back(e); }
   void look(const Recorded& recorded, const Folded&, const EffectUnsure& e) { expect_current(recorded, e); }
   void look(const Recorded& recorded, const Folded&, const EffectRefused& e) { expect_current(recorded, e); }
   void look(const Recorded&, const Folded&, const auto&) {}  // most events have no rule of their own
   /// What an attempt came to takes effect, unless another one has begun since.
   template <class E>
   void expect_current(const Recorded& recorded, const E& e) {
-    leases_.erase(e.effect.str());
+    come_back(e);
     if (const auto last = attempts_[e.effect.str()]; e.attempt != last)
       broken(recorded, "attempt {} failed after attempt {} had begun, and takes effect", e.attempt, last);
+  }
+  /// Outside, one thing at a time is done for a number; texts and searches do not get in each other's way.
+  static std::string place_of(const auto& e) { return e.number ? e.number->str() : e.effect.str(); }
+  void come_back(const auto& e) {
+    const auto at = leases_.find(place_of(e));
+    if (at != leases_.end() && at->second.effect == e.effect && at->second.attempt == e.attempt)
+      leases_.erase(at);
   }
   void expect_in_order(const Recorded& recorded, const Folded& after, const NumberAssigned& e);
   template <class... Values>
@@ -52,11 +60,11 @@ class Rules {
 
   const Policy& policy_;
   Say say_;
-  std::map<std::string, Position> waits_;         // tenants, since when
-  std::map<std::string, Time> reserved_;          // numbers, until when
-  std::map<std::string, Time> leases_;            // effects that somebody is at, until when
-  std::map<std::string, std::int64_t> attempts_;  // of effects: the last one
-  std::set<std::string> bought_;                  // numbers that are not handed over yet
+  std::map<std::string, Position> waits_;          // tenants, since when
+  std::map<std::string, Time> reserved_;           // numbers, until when
+  std::map<std::string, EffectAttempted> leases_;  // what somebody is at, by number or effect
+  std::map<std::string, std::int64_t> attempts_;   // of effects: the last one
+  std::set<std::string> bought_;                   // numbers that are not handed over yet
   std::set<std::string> phones_;
 };
 

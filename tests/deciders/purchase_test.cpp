@@ -248,13 +248,22 @@ TEST_CASE("a deferral counts as no failure, and honours what the provider said",
   CHECK(story.facts().number(number(first))->work->failures == 0);
 }
 
-TEST_CASE("the outcome of a stale attempt is noted; done wins from any", "[deciders][effects]") {
+TEST_CASE("the outcome of a stale attempt is noted; done wins once nobody else is at it",
+          "[deciders][effects]") {
   const auto a = tried(with(searching(), {ordered(first, "shop")}), first);
   auto story = a.story;
   story.after(Policy().effects.lease);
-  story.after(0, {attempted(story.facts(), first)});
+  const auto second = attempted(story.facts(), first);
+  story.after(0, {second});
   CHECK(find_event<EffectNoted>(story.when(came_to(a.event, EffectOutcome::unsure, "TIMED_OUT")).events()));
-  CHECK(find_event<NumberPurchased>(story.when(came_to(a.event, EffectOutcome::done, "PN1")).events()));
+  const auto late = came_to(a.event, EffectOutcome::done, "PN1");
+  CHECK(find_event<EffectNoted>(story.when(late).events()));  // the second one may send something yet
+  auto answered = story;
+  answered.after(0, answered.when(came_to(second, EffectOutcome::deferred, "RATE_LIMITED")).events());
+  CHECK(find_event<NumberPurchased>(answered.when(late).events()));
+  auto dead = story;
+  dead.after(Policy().effects.lease);
+  CHECK(find_event<NumberPurchased>(dead.when(late).events()));
 }
 
 TEST_CASE("an abandoned purchase ends the provisioning and leaves no order", "[deciders][effects]") {

@@ -73,6 +73,56 @@ TEST_CASE("a released number is unwired, and rests until it is", "[deciders][wir
   story.when(ReturnNumber{number(first)}).then({returned(first)});
 }
 
+/// Bought, and given back while a worker sets its webhooks.
+struct GivenBack {
+  Given story;
+  EffectAttempted webhooks;
+  Work work() const {
+    const auto facts = story.facts();
+    return *facts.number(number(first))->work;
+  }
+  void comes_to(EffectOutcome outcome, const std::string& code) {
+    story.after(0, story.when(came_to(webhooks, outcome, code)).events());
+  }
+};
+GivenBack given_back() {
+  auto story = bought(VoiceRoute::app);
+  steps_of(story, first);
+  story.after(0, story.when(RewireNumber{tenant("shop")}).events());
+  const auto webhooks = attempted(story.facts(), first);
+  REQUIRE(webhooks.step == Step::webhooks);
+  story.after(1000, {webhooks});
+  story.after(0, story.when(ReleaseNumber{tenant("shop"), Reason("closed")}).events());
+  return {std::move(story), webhooks};
+}
+
+TEST_CASE("nothing is taken back while a worker may still set it", "[deciders][wiring][effects]") {
+  auto shop = given_back();
+  const auto back = AttemptEffect{{}, number(first), false, Actor("worker")};
+  CHECK(shop.work().step == Step::neutralise);
+  CHECK(shop.work().due == shop.webhooks.until);
+  CHECK(shop.story.when(back).events().empty());
+  SECTION("it is due when the worker has come back") {
+    shop.comes_to(EffectOutcome::done, "PN1");
+    CHECK(shop.work().due == shop.story.facts().now());
+    CHECK_FALSE(shop.story.when(back).events().empty());
+  }
+  SECTION("it is due when the worker says that it sent nothing") {
+    shop.comes_to(EffectOutcome::refused, "WITHDRAWN");
+    CHECK_FALSE(shop.story.when(back).events().empty());
+  }
+  SECTION("it waits for the lease's end where the carrier may still be at it") {
+    shop.comes_to(EffectOutcome::unsure, "TIMED_OUT");
+    CHECK(shop.story.when(back).events().empty());
+    shop.story.after(Policy().effects.lease);
+    CHECK_FALSE(shop.story.when(back).events().empty());
+  }
+  SECTION("it waits as long for a further change of mind") {
+    shop.story.after(0, {NumberLost{number(first), {}, Code("NOT_OWNED")}});
+    CHECK(shop.work().due == shop.webhooks.until);
+  }
+}
+
 TEST_CASE("another voice route takes back what it does not want before it makes its own",
           "[deciders][wiring]") {
   auto story = bought(VoiceRoute::vapi);
