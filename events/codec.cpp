@@ -2,7 +2,9 @@
 
 #include <openssl/evp.h>
 
+#include "events/digest.hpp"
 #include "events/kernel/json.hpp"
+#include "events/known.hpp"
 
 namespace ledgerline {
 namespace {
@@ -81,22 +83,36 @@ Json parse(const Stored& stored, const std::string& text, std::string_view what)
   return json;
 }
 
-/// Finds the stored name among all events. The one place where names are compared.
+/// Calls found.operator()<E>() for the event of that name; false where there is none. The one place where
+/// names are compared.
 template <std::size_t I = 0>
-Event read_by_name(const Stored& stored, Json& payload, const Cipher& cipher, const Upcasters& upcasters) {
+bool with_name(std::string_view name, auto&& found) {
   if constexpr (I == std::variant_size_v<Event>) {
-    throw Damaged(fmt::format("event {}: this build does not know the type {}: use a newer build",
-                              stored.position, printable(stored.type)));
+    return false;
   } else {
     using E = std::variant_alternative_t<I, Event>;
-    if (stored.type != E::name) return read_by_name<I + 1>(stored, payload, cipher, upcasters);
+    if (name != E::name) return with_name<I + 1>(name, found);
+    found.template operator()<E>();
+    return true;
+  }
+}
+
+std::string unknown_type(std::string_view type) {
+  return fmt::format("this build does not know the type {}: use a newer build", printable(type));
+}
+
+Event read_by_name(const Stored& stored, Json& payload, const Cipher& cipher, const Upcasters& upcasters) {
+  Event event;
+  const bool known = with_name(stored.type, [&]<class E>() {
     try {
       upcasters.apply(stored.type, stored.schema_version, version_of<E>(), payload);
     } catch (const std::exception& e) {  // of the step as well
       throw Damaged(fmt::format("event {} ({}): {}", stored.position, stored.type, e.what()));
     }
-    return read_event<E>(Reader{stored, payload, cipher});
-  }
+    event = read_event<E>(Reader{stored, payload, cipher});
+  });
+  if (!known) throw Damaged(fmt::format("event {}: {}", stored.position, unknown_type(stored.type)));
+  return event;
 }
 
 void write_subject(std::string& out, std::string_view name, const std::optional<SubjectVersion>& subject) {
@@ -120,15 +136,6 @@ std::string canonical_text(const Stored& s, const std::string& payload, const st
   write_subject(out, "tenant", s.tenant);
   ((out += R"(,"type":")") += s.type) += "\"}";
   return out;
-}
-
-Digest sha256(const std::string& text) {
-  Digest digest{};
-  static const EVP_MD* const algorithm =
-      EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, it is slow
-  if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
-    throw std::runtime_error("OpenSSL cannot compute SHA-256");
-  return digest;
 }
 
 }  // namespace
@@ -196,12 +203,50 @@ Recorded decode(const Stored& stored, const Cipher& cipher, const Upcasters& upc
                   stored.command,  stored.tenant,      stored.number};
 }
 
+/// A step that minds an empty payload is a step none the less.
+std::string reading_problem(std::string_view type, int version) {
+  std::string problem;
+  const bool known = with_name(type, [&]<class E>() {
+    auto nothing = Json::object();
+    try {
+      catalogue_upcasters().apply(type, version, version_of<E>(), nothing);
+    } catch (const BadInput& e) {
+      problem = e.what();
+    } catch (const std::exception&) {
+      problem.clear();
+    }
+  });
+  return known ? problem : unknown_type(type);
+}
+
 std::string canonical(const Stored& stored) {
   const auto payload = parse(stored, stored.payload, "payload").dump();
   return canonical_text(stored, payload, parse(stored, stored.metadata, "metadata").dump());
 }
 
+Digest sha256(std::string_view bytes) {
+  Digest digest{};
+  static const EVP_MD* const algorithm =
+      EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, it is slow
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
+    throw std::runtime_error("OpenSSL cannot compute SHA-256");
+  return digest;
+}
+
 Digest digest_of(const Stored& stored) { return sha256(canonical(stored)); }
+
+Digest parse_digest(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  Digest digest{};
+  bool good = text.size() == 2 * digest.size();
+  for (std::size_t i = 0; good && i < digest.size(); ++i) {
+    const auto high = digits.find(text[2 * i]), low = digits.find(text[2 * i + 1]);
+    good = high != digits.npos && low != digits.npos;
+    digest[i] = static_cast<std::uint8_t>(high * 16 + low);
+  }
+  if (!good) throw BadInput(fmt::format("{} is not 64 hexadecimal digits in lower case", printable(text)));
+  return digest;
+}
 
 std::string hex(const Digest& digest) {
   constexpr std::string_view digits = "0123456789abcdef";
