@@ -3,20 +3,12 @@
 #include <fmt/format.h>
 
 #include "adapters/postgres/rows.hpp"
+#include "projections/personal.hpp"
 
 namespace ledgerline::postgres {
 namespace {
 
 constexpr int rows_a_page = 2000;
-
-template <class T>
-constexpr bool is_personal = false;
-template <class T>
-constexpr bool is_personal<Personal<T>> = true;
-template <class T>
-constexpr bool is_personal<std::optional<Personal<T>>> = true;
-template <>
-constexpr bool is_personal<std::optional<OwedAddress>> = true;
 
 /// A projection's columns, in the text that to_cells() gives them.
 template <Projection P>

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "events/kernel/personal.hpp"
+#include "events/kernel/schema.hpp"
+
+/// Which values may not be shown: those that are about a person, and whatever holds one.
+namespace ledgerline {
+
+template <class T>
+struct AboutAPerson;
+
+template <class Owner, class Member>
+constexpr bool holds_personal(Field<Owner, Member>) {
+  return AboutAPerson<Member>::value;
+}
+
+template <class T>
+struct AboutAPerson {
+  static constexpr bool value = [] {
+    if constexpr (Described<T>)
+      return std::apply([](auto... field) { return (holds_personal(field) || ...); }, T::fields());
+    else
+      return false;
+  }();
+};
+template <class T>
+struct AboutAPerson<Personal<T>> {
+  static constexpr bool value = true;
+};
+template <class T>
+struct AboutAPerson<std::optional<T>> : AboutAPerson<T> {};
+template <class T>
+struct AboutAPerson<std::vector<T>> : AboutAPerson<T> {};
+
+template <class T>
+constexpr bool is_personal = AboutAPerson<T>::value;
+
+}  // namespace ledgerline
