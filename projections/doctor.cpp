@@ -18,6 +18,13 @@ auto find(const Rows& rows, const std::string& key) -> decltype(&rows.begin()->s
 
 std::string_view noun(std::string_view projection) { return projection.substr(0, projection.size() - 1); }
 
+Sightings::Key attempt_key(const EffectAttempted& attempt) {
+  const auto digest = sha256(fmt::format("{}/{}", attempt.effect.str(), attempt.attempt));
+  Sightings::Key key;
+  std::copy_n(digest.begin(), key.size(), key.begin());
+  return key;
+}
+
 std::string named(const Inspected& event) {
   return fmt::format("event {} ({})", event.recorded.position, exactly(event.type));
 }
@@ -62,22 +69,6 @@ struct Rules {
 
 }  // namespace
 
-std::string exactly(std::string_view text) {
-  return text_problem(text, 200).empty() ? std::string(text) : printable(text);
-}
-
-void Check::find(std::string finding, std::size_t times) {
-  result = Result::broken;
-  count += times;
-  if (findings.size() < most_findings) findings.push_back(std::move(finding));
-}
-
-void Check::warn(std::string finding) {
-  const auto before = result;
-  find(std::move(finding));
-  if (before != Result::broken) result = Result::warning;
-}
-
 void Doctor::examine(std::optional<Position> up_to, const Progress& progress) {
   const auto end = up_to ? *up_to : log_.head();
   const auto work = [this](const Slice& slice, Vault& mine) { return inspect(log_, slice, mine); };
@@ -92,6 +83,7 @@ void Doctor::examine(std::optional<Position> up_to, const Progress& progress) {
 
 void Doctor::take(const Inspected& event) {
   expect(event.recorded.position);
+  resealing_.add(event.recorded.position, event.readable ? std::optional(event.digest) : std::nullopt);
   if (!event.decoded) readable_.find(event.problem);
   if (!event.readable) return;
   if (!event.intact) digests_.find(named(event) + ": its digest does not fit");
@@ -111,6 +103,7 @@ void Doctor::take(const Inspected& event) {
 
 void Doctor::expect(Position position) {
   const auto first = folded_.head + 1, last = position - 1;
+  if (first <= last) resealing_.add(position, std::nullopt);
   if (first == last) positions_.find(fmt::format("event {} is missing", first));
   if (first < last)
     positions_.find(fmt::format("events {} to {} are missing", first, last),
@@ -120,8 +113,9 @@ void Doctor::expect(Position position) {
 
 void Doctor::look_at_command(const Inspected& event) {
   const auto& recorded = event.recorded;
-  if (answers_.empty() || answers_.back().first != recorded.command) {
-    answers_.emplace_back(recorded.command, recorded.position);
+  if (command_ != recorded.command) {
+    answers_.add(recorded.command.bytes, recorded.position);
+    command_ = recorded.command;
     fingerprint_.reset();
   }
   if (!event.decoded) return;
@@ -133,7 +127,7 @@ void Doctor::look_at_command(const Inspected& event) {
 
 void Doctor::look_at_attempt(const Recorded& recorded) {
   if (const auto* e = std::get_if<EffectAttempted>(&recorded.event))
-    attempts_.emplace_back(e->effect.str(), e->attempt, recorded.position);
+    attempts_.add(attempt_key(*e), recorded.position);
 }
 
 void Doctor::look_at_rules(const Recorded& recorded) {
@@ -195,6 +189,7 @@ std::vector<Check> Doctor::checks() const {
   const auto check = [&](const Check& which) -> Check& {
     return *std::ranges::find(all, which.name, &Check::name);
   };
+  if (const auto sealed = resealing_.check()) all.push_back(*sealed);
   find_repeats(check(commands_));
   find_doubles(check(attempts_once_));
   find_disagreements(check(holders_));
@@ -205,25 +200,28 @@ std::vector<Check> Doctor::checks() const {
 }
 
 void Doctor::find_repeats(Check& commands) const {
-  auto answers = answers_;
-  std::ranges::sort(answers);
-  for (std::size_t i = 1; i < answers.size(); ++i)
-    if (answers[i].first == answers[i - 1].first)
-      commands.find(fmt::format("command {} was answered at event {} and again at event {}",
-                                to_string(answers[i].first), answers[i - 1].second, answers[i].second));
+  answers_.each_repeated([&](const Sightings::Key& id, Position first, Position again) {
+    commands.find(fmt::format("command {} was answered at event {} and again at event {}",
+                              to_string(Uuid{id}), first, again));
+  });
+}
+
+std::string Doctor::attempt_at(Position position) const {
+  auto vault = vault_;
+  const auto events = inspect(log_, Slice{position - 1, position, {}, {}, {}, 1}, vault);
+  const auto* attempt =
+      events.empty() ? nullptr : std::get_if<EffectAttempted>(&events.front().recorded.event);
+  return attempt ? fmt::format("attempt {} of {}", attempt->attempt, attempt->effect.str()) : "an attempt";
 }
 
 /// Two workers may have done one step at a time: a purchase, it may be, twice.
 void Doctor::find_doubles(Check& attempts) const {
-  auto all = attempts_;
-  std::ranges::sort(all);
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    const auto& [effect, attempt, position] = all[i];
-    const auto& [other_effect, other_attempt, first] = all[i - 1];
-    if (effect == other_effect && attempt == other_attempt)
-      attempts.find(fmt::format("attempt {} of {} begins at event {} and again at event {}", attempt, effect,
-                                first, position));
-  }
+  attempts_.each_repeated([&](const Sightings::Key&, Position first, Position again) {
+    attempts.find(
+        attempts.count < Check::most_findings
+            ? fmt::format("{} begins at event {} and again at event {}", attempt_at(first), first, again)
+            : "");
+  });
 }
 
 /// Whatever the events said one by one: at the end both sides name each other.

@@ -8,41 +8,27 @@
 #include <utility>
 #include <vector>
 
+#include "projections/check.hpp"
 #include "projections/fold.hpp"
 #include "projections/inspect.hpp"
+#include "projections/seal/seal.hpp"
+#include "projections/sightings.hpp"
 
 /// What must always hold of a log, checked from its events alone: design.md, section 8.
 namespace ledgerline {
-
-/// One thing that must hold, and where it does not.
-struct Check {
-  enum class Result { holds, warning, broken };
-  static constexpr std::size_t most_findings = 20;
-
-  std::string_view name;   // for programs: "digests"
-  std::string_view claim;  // for people: "every event is as it was stored"
-  Result result = Result::holds;
-  std::size_t count = 0;                // of all findings
-  std::vector<std::string> findings{};  // the first ones, each naming its position or subject
-  std::string note{};                   // what else to know: what was left out, which level was reached
-
-  bool ok() const { return result == Result::holds; }
-  void find(std::string finding, std::size_t times = 1);
-  void warn(std::string finding);
-};
-
-/// An id or a type as a finding names it: as it is, unless it is not a clean line of text.
-std::string exactly(std::string_view text);
 
 /// One pass over a log, a page at a time on threads of its own, that survives whatever it meets: an event
 /// that is missing, changed or cannot be read becomes a finding with its position, and the pass goes on. The
 /// subjects of such an event are left out of what is folded from there on, since nothing can be said of them.
 ///
-/// Memory: the fold, a few pages, 24 bytes a command, and about 100 an attempt at an outside step. Used by
-/// one thread. Log and vault must outlive it.
+/// Memory: the fold, which grows with numbers and tenants and not with events, and about 50 MB for pages and
+/// what was seen; on the disk, 24 bytes a command and an attempt (Sightings). Used by one thread. Log and
+/// vault must outlive it.
 class Doctor {
  public:
-  Doctor(Log& log, const Vault& vault) : log_(log), vault_(vault) {}
+  /// With seals that were kept, the log's beginning is held against them as well.
+  Doctor(Log& log, const Vault& vault, std::vector<Seal> expected = {})
+      : log_(log), vault_(vault), resealing_(std::move(expected)) {}
 
   /// Goes on from where the last call stopped, to `up_to` or the log's head. Throws Unavailable only.
   void examine(std::optional<Position> up_to, const Progress& progress);
@@ -50,6 +36,8 @@ class Doctor {
   std::vector<Check> checks() const;
 
   const Folded& folded() const { return folded_; }
+  /// Of the events up to where the pass is; nothing where one of them is missing.
+  std::optional<Seal> seal() const { return resealing_.seal(); }
   /// Whether the row with this key cannot be told from the log.
   template <Projection P>
   bool left_out(const std::string& key) const {
@@ -73,6 +61,7 @@ class Doctor {
 
   void find_repeats(Check& commands) const;
   void find_doubles(Check& attempts) const;
+  std::string attempt_at(Position position) const;
   void find_disagreements(Check& holders) const;
   void find_forgotten(Check& queue) const;
 
@@ -80,10 +69,12 @@ class Doctor {
   const Vault& vault_;
   Folded folded_;
   std::map<std::pair<std::string_view, std::string>, std::optional<Version>>
-      left_out_;                                    // last version, if known
-  std::vector<std::pair<Uuid, Position>> answers_;  // where each command's events begin
-  std::vector<std::tuple<std::string, std::int64_t, Position>> attempts_;  // effect, which one, where
-  std::optional<Reference> fingerprint_;                                   // of the last command
+      left_out_;                          // last version, if known
+  std::optional<Uuid> command_;           // of the last event
+  std::optional<Reference> fingerprint_;  // of that command
+  Sightings answers_;                     // where each command's events begin
+  Sightings attempts_;                    // at outside steps, by effect and number
+  Resealing resealing_;
   Time last_time_;
 
   Check positions_{"positions", "positions run from 1 to the head without a gap"};

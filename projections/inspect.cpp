@@ -29,7 +29,7 @@ bool intact(const Stored& stored) {
 }
 
 Inspected undecoded(const Stored& stored, const std::string& problem) {
-  Inspected event{{}, stored.type, true, intact(stored), false, problem};
+  Inspected event{{}, stored.type, true, intact(stored), false, problem, stored.digest};
   event.recorded.position = stored.position;
   event.recorded.at = stored.recorded_at;
   event.recorded.command = stored.command;
@@ -43,6 +43,8 @@ std::vector<Inspected> joined(std::vector<Inspected> events, std::vector<Inspect
   return events;
 }
 
+}  // namespace
+
 /// One event that cannot be decoded fails its page: halving the page finds it.
 std::vector<Inspected> inspect_all(Log& log, const std::vector<Stored>& stored, Vault& vault) {
   std::vector<Recorded> decoded;
@@ -51,7 +53,8 @@ std::vector<Inspected> inspect_all(Log& log, const std::vector<Stored>& stored, 
     std::vector<Inspected> events;
     events.reserve(stored.size());
     for (std::size_t i = 0; i < stored.size(); ++i)
-      events.push_back({std::move(decoded[i]), stored[i].type, true, intact(stored[i]), true, ""});
+      events.push_back(
+          {std::move(decoded[i]), stored[i].type, true, intact(stored[i]), true, "", stored[i].digest});
     return events;
   }
   // A vault that met a bad key may take others for destroyed: it has to ask for all of them again.
@@ -62,8 +65,6 @@ std::vector<Inspected> inspect_all(Log& log, const std::vector<Stored>& stored, 
   return joined(inspect_all(log, {stored.begin(), middle}, vault),
                 inspect_all(log, {middle, stored.end()}, vault));
 }
-
-}  // namespace
 
 /// A row that cannot even be read fails its page as well.
 std::vector<Inspected> inspect(Log& log, const Slice& slice, Vault& vault) {

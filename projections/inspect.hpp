@@ -15,6 +15,7 @@ struct Inspected {
   bool intact = false;    // the digest fits
   bool decoded = false;   // type and version are known, every field is valid
   std::string problem;    // of what could not be read
+  Digest digest{};        // as stored, of a row that is readable
 
   /// Whether the event can be believed.
   bool sound() const { return intact && decoded; }
@@ -23,5 +24,8 @@ struct Inspected {
 /// Reads, digests and decodes the events of a slice that names its end. Damage is part of the answer; throws
 /// Unavailable only. Thread-safe, as long as each thread has its own vault.
 std::vector<Inspected> inspect(Log& log, const Slice& slice, Vault& vault);
+
+/// The same for events at hand.
+std::vector<Inspected> inspect_all(Log& log, const std::vector<Stored>& stored, Vault& vault);
 
 }  // namespace ledgerline

@@ -41,7 +41,10 @@ bool left_out(const Doctor& doctor, const Difference& d) {
   return out;
 }
 
-Check projections(PostgresLog& log, Doctor& doctor, const Progress& progress) {
+/// Personal columns say no more than that they differ.
+bool hidden(const Difference& d) { return !d.column.empty() && d.live == d.folded; }
+
+Check projections(PostgresLog& log, Doctor& doctor, const Progress& progress, bool sealed) {
   Check check{"projections", "every row is what the log folds to"};
   std::size_t passed_over = 0;
   const auto fold_to = [&](Position position) -> const Folded& {
@@ -50,7 +53,8 @@ Check projections(PostgresLog& log, Doctor& doctor, const Progress& progress) {
   };
   const auto position = compare(log, fold_to, [&](const std::vector<Difference>& of_one_row) {
     if (left_out(doctor, of_one_row.front())) return void(++passed_over);
-    for (const auto& difference : of_one_row) check.find(described(difference));
+    for (const auto& difference : of_one_row)
+      if (!sealed || !hidden(difference)) check.find(described(difference));
   });
   check.note = fmt::format("compared at position {}", position);
   if (passed_over > 0)
@@ -100,18 +104,25 @@ Check durability(const pqxx::row& surroundings) {
 
 }  // namespace
 
-std::vector<Check> audit(PostgresLog& log, const Vault& vault, const Progress& progress) {
-  Doctor doctor(log, vault);
+std::size_t Audit::broken() const {
+  const auto is_broken = [](const Check& check) { return check.result == Check::Result::broken; };
+  return static_cast<std::size_t>(std::ranges::count_if(checks, is_broken));
+}
+
+Audit audit(PostgresLog& log, const Vault& vault, const Progress& progress, const AuditOptions& options) {
+  Doctor doctor(log, vault, options.expected);
   doctor.examine(std::nullopt, progress);
-  const auto rows = projections(log, doctor, progress);
-  auto checks = doctor.checks();
-  checks.push_back(rows);
-  checks.push_back(head(log.session()));
-  checks.push_back(immutability(log.session(), log.database()));
+  const auto rows = projections(log, doctor, progress, options.sealed);
+  Audit audit{doctor.checks(), doctor.folded().head, doctor.seal()};
+  if (options.sealed) std::erase_if(audit.checks, [](const Check& check) { return check.name == "keys"; });
+  audit.checks.push_back(rows);
+  audit.checks.push_back(head(log.session()));
+  audit.checks.push_back(immutability(log.session(), log.database()));
+  if (options.restored) return audit;
   const auto surroundings = log.session().query(std::string(sql::audit_surroundings))[0];
-  checks.push_back(home(surroundings));
-  checks.push_back(durability(surroundings));
-  return checks;
+  audit.checks.push_back(home(surroundings));
+  audit.checks.push_back(durability(surroundings));
+  return audit;
 }
 
 }  // namespace ledgerline::postgres

@@ -17,6 +17,7 @@ Digest digest_from(std::string_view text) {  // "\x6f…"
 }
 
 std::optional<SubjectVersion> subject_from(CellText id, CellText version) {
+  if (!id && version) throw BadInput("a version stands beside no subject");
   if (!id) return std::nullopt;
   SubjectVersion subject{std::string(*id), 0};
   from_cell(version, subject.version);

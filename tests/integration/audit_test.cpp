@@ -8,7 +8,9 @@
 namespace ledgerline::tests {
 namespace {
 
-std::vector<Check> audit(Inhabited& world) { return postgres::audit(*world.log, test_vault(), nullptr); }
+std::vector<Check> audit(Inhabited& world) {
+  return postgres::audit(*world.log, test_vault(), nullptr).checks;
+}
 
 const Check& check(const std::vector<Check>& checks, std::string_view name) {
   return *std::ranges::find(checks, name, &Check::name);
@@ -89,6 +91,26 @@ TEST_CASE("rows of a subject that was left out are not compared, others are", "[
                             "projections: tenants t3: region is XX, and the log says UK\n");
   CHECK_THAT(check(checks, "projections").note,
              ContainsSubstring("rows of subjects that are left out were not"));
+}
+
+TEST_CASE("a version that stands beside no subject is named", "[audit]") {
+  Inhabited world;
+  const auto position = world.value("select min(position) from events where number is null");
+  world.damage("update events set number_version = 7 where position = " + position);
+  const auto checks = audit(world);
+  CHECK_THAT(told(checks),
+             ContainsSubstring("readable: event " + position + ": a version stands beside no subject\n"));
+}
+
+TEST_CASE("of a row's personal columns it is said that they differ, not what they hold", "[audit]") {
+  Inhabited world;
+  world.sql(
+      "update tenants set business_name = 'Somebody', conversation = '{\"owner_name\":\"Somebody\"}' where "
+      "id = 't1'");
+  const auto lines = told(audit(world));
+  CHECK(lines ==
+        "projections: tenants t1: business_name differs\n"
+        "projections: tenants t1: conversation differs\n");
 }
 
 TEST_CASE("a tenant's key that was deleted or changed is named", "[audit]") {

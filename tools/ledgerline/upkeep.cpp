@@ -4,26 +4,18 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "adapters/postgres/audit.hpp"
 #include "adapters/postgres/check.hpp"
 #include "adapters/postgres/queries.hpp"
 #include "adapters/postgres/rebuild.hpp"
+#include "tools/ledgerline/checkup.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
-#include "tools/ledgerline/progress.hpp"
 
 namespace ledgerline::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// What maintenance draws while it reads the log.
-ledgerline::Progress drawn_on(cli::Progress& bar) {
-  return [&bar](Position done, Position total) {
-    bar.at(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
-  };
-}
 
 int rebuild(Options& options, const std::string& name) {
   Context context(options);
@@ -83,61 +75,28 @@ int check(Options& options) {
   return report.differing == 0 ? Exit::done : Exit::refused;
 }
 
-std::string_view mark_of(Check::Result result) {
-  switch (result) {
-    case Check::Result::holds: return "✔";
-    case Check::Result::warning: return "!";
-    case Check::Result::broken: return "✘";
-  }
-  return "?";
-}
-
-std::string_view word_of(Check::Result result) {
-  return result == Check::Result::holds ? "holds" : result == Check::Result::warning ? "warning" : "broken";
-}
-
-void print_check(const Check& check) {
-  std::cout << fmt::format("{} {:<12} {}{}\n", mark_of(check.result), check.name, check.claim,
-                           check.note.empty() ? "" : " (" + check.note + ")");
-  for (const auto& finding : check.findings) std::cout << "    " << finding << '\n';
-  if (check.count > check.findings.size())
-    std::cout << fmt::format("    and {} more\n", check.count - check.findings.size());
-}
-
-int doctor(Options& options) {
+int doctor(Options& options, const std::vector<std::string>& expected) {
+  const auto begun = std::chrono::steady_clock::now();
+  postgres::AuditOptions wanted;
+  wanted.expected = seals_of(expected);
   Context context(options);
-  std::vector<Check> checks;
+  postgres::Audit audit;
   {
     cli::Progress bar("examining the log", 0);
-    checks = postgres::audit(context.log_for_maintenance(), context.vault(), drawn_on(bar));
+    audit = postgres::audit(context.log_for_maintenance(), context.vault(), drawn_on(bar), wanted);
   }
-  std::size_t broken = 0;
-  auto list = Json::array();
-  for (const auto& check : checks) {
-    if (check.result == Check::Result::broken) ++broken;
-    list.push_back({{"name", check.name},
-                    {"claim", check.claim},
-                    {"result", word_of(check.result)},
-                    {"count", check.count},
-                    {"findings", check.findings},
-                    {"note", check.note}});
-    if (!options.json) print_check(check);
-  }
-  if (options.json)
-    std::cout << Json{{"healthy", broken == 0}, {"checks", std::move(list)}}.dump() << '\n';
-  else
-    std::cout << (broken == 0
-                      ? fmt::format("log {}: healthy, {} checks\n", options.log, checks.size())
-                      : fmt::format("log {}: {} of {} checks broken\n", options.log, broken, checks.size()));
-  return broken == 0 ? Exit::done : Exit::refused;
+  return print_audit(options, "log " + options.log, audit, begun);
 }
 
 }  // namespace
 
 void add_upkeep_commands(Program& program) {
   auto& options = program.options;
-  program.add(&program.app, "doctor", "Check everything that must always hold of the log",
-              [&options] { return doctor(options); });
+  const auto expected = std::make_shared<std::vector<std::string>>();
+  auto* doctor_command =
+      program.add(&program.app, "doctor", "Check everything that must always hold of the log",
+                  [=, &options] { return doctor(options, *expected); });
+  expect_option(*doctor_command, *expected);
   auto* projections = program.group("projections", "The rows folded from the log");
   program.add(projections, "list", "Their versions and positions", [&options] {
     Context context(options);
