@@ -1,0 +1,50 @@
+#include "adapters/postgres/inventory.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "projections/check.hpp"
+#include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/context.hpp"
+#include "tools/ledgerline/output.hpp"
+
+namespace ledgerline::cli {
+namespace {
+
+int inventory(Options& options) {
+  Context context(options);
+  const auto stocks = postgres::inventory(context.log_for_maintenance());
+  auto rows = nlohmann::ordered_json::array();
+  for (const auto& stock : stocks)
+    rows.push_back({{"type", exactly(stock.type)},
+                    {"version", stock.version},
+                    {"events", stock.count},
+                    {"first", stock.first},
+                    {"last", stock.last},
+                    {"readable", stock.problem.empty()},
+                    {"problem", stock.problem}});
+  print_rows(options, rows.dump(), "No event.");
+  const bool readable = std::ranges::all_of(
+      stocks, [](const auto& problem) { return problem.empty(); }, &postgres::Stock::problem);
+  return readable ? Exit::done : Exit::refused;
+}
+
+/// The command "events", which others may have made already.
+CLI::App* events_of(Program& program) {
+  const auto found = program.app.get_subcommands([](CLI::App* app) { return app->get_name() == "events"; });
+  return found.empty() ? program.group("events", "The events of the log") : found.front();
+}
+
+}  // namespace
+
+void add_inventory_command(Program& program) {
+  auto& options = program.options;
+  program.add(events_of(program), "inventory",
+              "Count events by type and version, and name what this build cannot read",
+              [&options] { return inventory(options); });
+}
+
+}  // namespace ledgerline::cli
