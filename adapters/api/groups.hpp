@@ -17,5 +17,6 @@ Operations market_operations(const Context& context);
 Operations pool_operations(const Context& context);
 Operations report_operations(const Context& context);
 Operations history_operations(const Context& context);
+Operations past_operations(const Context& context);
 
 }  // namespace ledgerline::api

@@ -3,6 +3,7 @@
 #include "adapters/api/answer.hpp"
 #include "adapters/api/caller.hpp"
 #include "adapters/api/groups.hpp"
+#include "adapters/api/history.hpp"
 #include "adapters/api/lists.hpp"
 #include "adapters/channel/stream.hpp"
 #include "adapters/http/encoding.hpp"
@@ -15,37 +16,8 @@ namespace {
 
 using Need = Member::Need;
 
-const Shape& event_shape() {
-  static const Shape shape{
-      "Event",
-      "A fact, as the log has it. What identifies a person is opened for whoever may see it.",
-      {{"position", Type::integer, "In the log, from 1, without a gap"},
-       {"recordedAt", Type::time, ""},
-       {"type", Type::text, "", Need::must, {}, nullptr, "number.assigned"},
-       {"tenant", Type::text, "", Need::null},
-       {"tenantVersion", Type::integer, "In the tenant's history, from 1", Need::null},
-       {"number", Type::text, "E.164", Need::null},
-       {"numberVersion", Type::integer, "In the number's history, from 1", Need::null},
-       {"payload", Type::object, "As its type has it"},
-       {"metadata", Type::object, "Who asked for it, why, and for which request"},
-       {"commandId", Type::text, "A UUID"},
-       {"digest", Type::text, "SHA-256, in hexadecimal digits"}}};
-  return shape;
-}
-
 const Shape& events_shape() {
   static const auto shape = page_of(event_shape());
-  return shape;
-}
-
-const Shape& flow_shape() {
-  static const Shape shape{"Flow",
-                           "How a tenant was given its number: each step, its attempts, how long they took.",
-                           {{"tenant", Type::text, ""},
-                            {"outcome", Type::text, "The last word on it"},
-                            {"begunAt", Type::time, "", Need::null},
-                            {"endedAt", Type::time, "", Need::null},
-                            {"steps", Type::list, "In their order"}}};
   return shape;
 }
 
@@ -139,6 +111,35 @@ std::vector<Member> events_query() {
 }
 
 }  // namespace
+
+const Shape& event_shape() {
+  static const Shape shape{
+      "Event",
+      "A fact, as the log has it. What identifies a person is opened for whoever may see it.",
+      {{"position", Type::integer, "In the log, from 1, without a gap"},
+       {"recordedAt", Type::time, ""},
+       {"type", Type::text, "", Need::must, {}, nullptr, "number.assigned"},
+       {"tenant", Type::text, "", Need::null},
+       {"tenantVersion", Type::integer, "In the tenant's history, from 1", Need::null},
+       {"number", Type::text, "E.164", Need::null},
+       {"numberVersion", Type::integer, "In the number's history, from 1", Need::null},
+       {"payload", Type::object, "As its type has it"},
+       {"metadata", Type::object, "Who asked for it, why, and for which request"},
+       {"commandId", Type::text, "A UUID"},
+       {"digest", Type::text, "SHA-256, in hexadecimal digits"}}};
+  return shape;
+}
+
+const Shape& flow_shape() {
+  static const Shape shape{"Flow",
+                           "How a tenant was given its number: each step, its attempts, how long they took.",
+                           {{"tenant", Type::text, ""},
+                            {"outcome", Type::text, "The last word on it"},
+                            {"begunAt", Type::time, "", Need::null},
+                            {"endedAt", Type::time, "", Need::null},
+                            {"steps", Type::list, "In their order"}}};
+  return shape;
+}
 
 Operations history_operations(const Context& context) {
   auto history = reading(context,

@@ -41,7 +41,7 @@ std::string_view text_of(Access access) {
 Json parameter(std::string_view in, const Member& member) {
   return Json{{"name", member.name},
               {"in", in},
-              {"required", in == "path"},
+              {"required", in == "path" || member.need == Member::Need::must},
               {"description", member.about},
               {"schema", schema_of(Member{member.name, member.type, "", Member::Need::may, member.values,
                                           nullptr, member.example})}};
@@ -55,16 +55,18 @@ std::vector<std::string> names_in(std::string_view path) {
   return names;
 }
 
-std::string_view text_of_path(std::string_view name) {
-  if (name == "tenant") return "The tenant's id";
-  if (name == "number") return "E.164, such as +14155550123";
-  return "ISO 3166, such as GB";
+Member member_of_path(const std::string& name) {
+  if (name == "tenant") return {name, Type::text, "The tenant's id"};
+  if (name == "number") return {name, Type::text, "E.164, such as +14155550123"};
+  if (name == "question")
+    return {
+        name, Type::text, "What about", Member::Need::must, {"number", "payment", "onboarding", "status"}};
+  return {name, Type::text, "ISO 3166, such as GB"};
 }
 
 Json parameters_of(const Operation& operation) {
   auto all = Json::array();
-  for (const auto& name : names_in(operation.path))
-    all.push_back(parameter("path", {name, Type::text, std::string(text_of_path(name))}));
+  for (const auto& name : names_in(operation.path)) all.push_back(parameter("path", member_of_path(name)));
   for (const auto& member : operation.query) all.push_back(parameter("query", member));
   if (operation.is_command) all.push_back(Json{{"$ref", "#/components/parameters/IdempotencyKey"}});
   return all;

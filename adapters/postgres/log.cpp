@@ -110,13 +110,17 @@ std::vector<Stored> PostgresLog::read(const Slice& slice) {
   std::vector<Param> params = {std::to_string(slice.after),
                                std::to_string(slice.up_to.value_or(std::numeric_limits<Position>::max())),
                                slice.until ? iso_micros(*slice.until) : std::string(end_of_time)};
-  const auto only = [&](std::string_view column, const std::string& id) {
-    params.emplace_back(id);
-    text +=
-        fmt::format(" and {} = ${}", column, params.size());  // sql: column is a constant of this function
+  const auto only = [&](std::string_view condition, Param value) {
+    params.push_back(std::move(value));
+    // sql: the condition is a constant of this function
+    text += fmt::format(fmt::runtime(condition), params.size());
   };
-  if (slice.tenant) only("tenant", *slice.tenant);
-  if (slice.number) only("number", *slice.number);
+  if (slice.tenant) only(" and tenant = ${}", *slice.tenant);
+  if (slice.number) only(" and number = ${}", *slice.number);
+  if (slice.country) only(" and number in (select number from numbers where country = ${})", *slice.country);
+  if (!slice.types.empty())
+    only(" and type = any(${}::text[])",
+         array_of(std::vector<Param>(slice.types.begin(), slice.types.end())));
   // A subject's versions rise with its positions: ordered by version, its index gives the history without a
   // sort.
   text += fmt::format(" order by {} limit {}",
@@ -131,6 +135,8 @@ std::vector<Stored> PostgresLog::read(const Slice& slice) {
 }
 
 Position PostgresLog::head() { return session_.query("select position from log")[0][0].as<Position>(); }
+
+Time PostgresLog::now() { return Time{session_.query(std::string(sql::query_now))[0][0].as<std::int64_t>()}; }
 
 std::vector<WrappedKey> PostgresLog::keys(const std::set<std::string>& tenants) {
   const auto wanted = array_of(std::vector<Param>(tenants.begin(), tenants.end()));

@@ -33,6 +33,8 @@ class PostgresLog final : public Log {
   /// after that.
   std::int64_t epoch() const { return epoch_; }
 
+  /// The turn's time: the database's clock, or the last event's where that is later.
+  Time now();
   /// The rows of all numbers that stand at the carrier, or may.
   std::vector<Number> numbers_at_the_carrier();
   /// The reading connection, for queries of views and maintenance.

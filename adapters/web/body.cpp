@@ -44,11 +44,11 @@ bool are_extensions(std::string_view rest) {
   return true;
 }
 
-Problem too_large(std::size_t most) {
+Problem body_too_large(std::size_t most) {
   return {413, "BODY_TOO_LARGE", fmt::format("a body may have {} bytes", most)};
 }
 
-Problem too_long(std::size_t most) {
+Problem chunk_too_large(std::size_t most) {
   return {413, "CHUNK_TOO_LARGE", fmt::format("a chunk's size and extensions may have {} bytes", most)};
 }
 
@@ -57,7 +57,7 @@ std::size_t size_of(std::string_view digits, std::size_t most) {
   std::size_t size = 0;
   for (const char digit : digits) {
     size = size * 16 + static_cast<std::size_t>(hex_value(digit));
-    if (size > most) throw Refused(too_large(most));
+    if (size > most) throw Refused(body_too_large(most));
   }
   return size;
 }
@@ -71,7 +71,7 @@ Body::Body(const Framing& framing, const Limits& limits)
             : framing.length > 0 ? Part::data
                                  : Part::none),
       due_(framing.length),
-      size_(limits.chunk_line, too_long(limits.chunk_line)),
+      size_(limits.chunk_line, chunk_too_large(limits.chunk_line)),
       data_end_(0, {400, "BAD_CHUNK", "a chunk is longer than it said"}),
       trailer_(limits.trailer, limits.fields) {}
 

@@ -32,7 +32,7 @@ Fields::value_type field_of(std::string_view line) {
   return {lower(name), std::string(value)};
 }
 
-Problem too_large(std::size_t most) {
+Problem fields_too_large(std::size_t most) {
   return {431, "FIELDS_TOO_LARGE", fmt::format("all fields together may have {} bytes", most)};
 }
 
@@ -53,10 +53,10 @@ bool Line::push(char c) {
 }
 
 FieldLines::FieldLines(std::size_t most_bytes, std::size_t most_fields)
-    : most_bytes_(most_bytes), most_fields_(most_fields), line_(most_bytes, too_large(most_bytes)) {}
+    : most_bytes_(most_bytes), most_fields_(most_fields), line_(most_bytes, fields_too_large(most_bytes)) {}
 
 bool FieldLines::push(char c) {
-  if (bytes_++ == most_bytes_) throw Refused(too_large(most_bytes_));
+  if (bytes_++ == most_bytes_) throw Refused(fields_too_large(most_bytes_));
   if (!line_.push(c)) return false;
   const auto line = line_.take();
   if (line.empty()) return true;

@@ -5,7 +5,7 @@
 namespace ledgerline::web {
 namespace {
 
-Problem too_long(std::size_t most) {
+Problem target_too_long(std::size_t most) {
   return {414, "TARGET_TOO_LONG", fmt::format("the request line may have {} bytes", most)};
 }
 
@@ -13,7 +13,7 @@ Problem too_long(std::size_t most) {
 
 RequestReader::RequestReader(const Limits& limits)
     : limits_(limits),
-      line_(limits.request_line, too_long(limits.request_line)),
+      line_(limits.request_line, target_too_long(limits.request_line)),
       fields_(limits.head, limits.fields) {}
 
 std::size_t RequestReader::read(std::string_view bytes) {

@@ -1,6 +1,8 @@
 #include "engine/log/history.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -10,37 +12,126 @@
 namespace ledgerline {
 namespace {
 
-void check(const Stored& event, const std::string& tenant, std::optional<Version>& before) {
-  if (!tenant.empty()) {
-    if (before && event.tenant->version != *before + 1)
-      throw Damaged(fmt::format("version {} of tenant {} is missing from the log: run 'ledgerline doctor'",
-                                *before + 1, tenant));
-    before = event.tenant->version;
+/// What was seen so far of a slice, from page to page.
+class Check {
+ public:
+  explicit Check(const Slice& slice) : slice_(slice), last_(slice.after) {}
+
+  /// The version of the slice's subject before it, where that is known.
+  void begin_behind(Version version) { versions_[slice_.tenant ? *slice_.tenant : *slice_.number] = version; }
+
+  void expect(const Stored& event) {
+    if (slice_.types.empty()) expect_order(event);
+    if (digest_of(event) != event.digest)
+      throw Damaged(
+          fmt::format("event {} was changed after it was appended: run 'ledgerline doctor'", event.position));
   }
-  if (digest_of(event) != event.digest)
-    throw Damaged(
-        fmt::format("event {} was changed after it was appended: run 'ledgerline doctor'", event.position));
+
+ private:
+  void expect_order(const Stored& event) {
+    if (slice_.tenant)
+      expect_version("tenant", *event.tenant);
+    else if (slice_.number || slice_.country)
+      expect_version("number", *event.number);
+    else
+      expect_position(event.position);
+  }
+
+  void expect_position(Position position) {
+    if (position != last_ + 1)
+      throw Damaged(fmt::format("event {} is missing from the log: run 'ledgerline doctor'", last_ + 1));
+    last_ = position;
+  }
+
+  void expect_version(std::string_view kind, const SubjectVersion& subject) {
+    auto known = versions_.find(subject.id);
+    if (known == versions_.end() && slice_.after == 0) known = versions_.emplace(subject.id, 0).first;
+    if (known != versions_.end() && subject.version != known->second + 1)
+      throw Damaged(fmt::format("version {} of {} {} is missing from the log: run 'ledgerline doctor'",
+                                known->second + 1, kind, subject.id));
+    versions_[subject.id] = subject.version;
+  }
+
+  const Slice slice_;  // as it began
+  Position last_;
+  std::map<std::string, Version> versions_;
+};
+
+History read_page(Log& log, const Slice& slice, Vault& vault, Check& check) {
+  History history;
+  history.stored = log.read(slice);
+  history.events = decode_all(log, history.stored, vault);  // says best what is wrong within an event
+  for (const auto& event : history.stored) check.expect(event);
+  return history;
+}
+
+std::optional<Position> position_in(const std::string& text) {
+  Position position = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+  if (error != std::errc{} || end != text.data() + text.size() || position < 0) return std::nullopt;
+  return position;
+}
+
+/// By halves: times never go backwards.
+Position last_until(Log& log, Time time) {
+  Position low = 0, high = log.head();
+  while (low < high) {
+    const auto middle = low + (high - low + 1) / 2;
+    Slice one;
+    one.after = middle - 1;
+    one.up_to = middle;
+    one.until = time;
+    if (log.read(one).empty())
+      high = middle - 1;
+    else
+      low = middle;
+  }
+  return low;
+}
+
+Position within(Log& log, Position position) {
+  const auto head = log.head();
+  if (position > head)
+    throw BadInput(fmt::format("position {} is beyond the log's end, which is {}", position, head));
+  return position;
 }
 
 }  // namespace
 
 History read_history(Log& log, const Slice& slice, Vault& vault, std::optional<Version> before) {
-  History history;
-  history.stored = log.read(slice);
-  history.events = decode_all(log, history.stored, vault);  // says best what is wrong within an event
-  if (slice.after == 0) before = 0;
-  for (const auto& event : history.stored) check(event, slice.tenant.value_or(""), before);
-  return history;
+  Check check(slice);
+  if (before && (slice.tenant || slice.number)) check.begin_behind(*before);
+  return read_page(log, slice, vault, check);
+}
+
+void read_each(Log& log, Slice slice, Vault& vault, const TakeEvent& take) {
+  Check check(slice);
+  for (;;) {
+    const auto page = read_page(log, slice, vault, check);
+    for (std::size_t i = 0; i < page.events.size(); ++i) take(page.events[i], page.stored[i]);
+    if (page.stored.size() < slice.limit) return;
+    slice.after = page.stored.back().position;
+  }
 }
 
 void read_as_of(const std::string& text, Slice& slice) {
   if (text.empty()) return;
-  Position position = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
-  if (error == std::errc{} && end == text.data() + text.size())
+  if (const auto position = position_in(text))
     slice.up_to = position;
   else
     slice.until = parse_time(text);
+}
+
+Position read_moment(Log& log, const std::string& text) {
+  if (text.empty()) return log.head();
+  if (const auto position = position_in(text)) return within(log, *position);
+  return last_until(log, parse_time(text));
+}
+
+Position read_since(Log& log, const std::string& text) {
+  if (text.empty()) return 0;
+  if (const auto position = position_in(text)) return within(log, std::max<Position>(*position, 1) - 1);
+  return last_until(log, parse_time(text) + -1);
 }
 
 }  // namespace ledgerline

@@ -56,13 +56,16 @@ class LogTurn {
   virtual void commit(const Changes& changes) = 0;
 };
 
-/// A part of the log: all of it, one tenant's history or one number's.
+/// A part of the log: all of it, one tenant's history, one number's, or those of a country's numbers.
 struct Slice {
   Position after = 0;  // from the next position on
   std::optional<Position> up_to;
   std::optional<Time> until;  // recorded at or before
   std::optional<std::string> tenant, number;
   std::size_t limit = 1000;
+  std::optional<std::string> country =
+      std::nullopt;                     // whose numbers: all that there are by now, by their rows
+  std::vector<std::string> types = {};  // only these; none: of any type
 };
 
 /// What the clock made due, by the projections.

@@ -70,13 +70,20 @@ Time MemoryLog::now() const {
 
 std::vector<Stored> MemoryLog::read(const Slice& slice) {
   const std::lock_guard lock(mutex_);
+  const auto is_of = [this](const std::string& number, const std::string& country) {
+    const auto at = numbers_.find(number);
+    return at != numbers_.end() && at->second.country.str() == country;
+  };
   std::vector<Stored> found;
   for (const auto& event : events_) {
     if (found.size() == slice.limit) break;
-    const bool wanted = event.position > slice.after && (!slice.up_to || event.position <= *slice.up_to) &&
-                        (!slice.until || event.recorded_at <= *slice.until) &&
-                        (!slice.tenant || (event.tenant && event.tenant->id == *slice.tenant)) &&
-                        (!slice.number || (event.number && event.number->id == *slice.number));
+    const bool wanted =
+        event.position > slice.after && (!slice.up_to || event.position <= *slice.up_to) &&
+        (!slice.until || event.recorded_at <= *slice.until) &&
+        (!slice.tenant || (event.tenant && event.tenant->id == *slice.tenant)) &&
+        (!slice.number || (event.number && event.number->id == *slice.number)) &&
+        (!slice.country || (event.number && is_of(event.number->id, *slice.country))) &&
+        (slice.types.empty() || std::ranges::find(slice.types, event.type) != slice.types.end());
     if (wanted) found.push_back(event);
   }
   return found;

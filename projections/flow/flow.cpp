@@ -6,34 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/phone.hpp"
+#include "projections/words.hpp"
 
 namespace ledgerline {
 namespace {
 
 std::string_view text(auto value) { return names(value)[static_cast<std::size_t>(value)]; }
-
-std::string_view what_is(Step step) {
-  switch (step) {
-    case Step::register_address: return "Register the address at Twilio";
-    case Step::search: return "Get available numbers from Twilio";
-    case Step::buy: return "Purchase the number from Twilio";
-    case Step::find: return "Find the number at Twilio";
-    case Step::import: return "Import the number to Vapi";
-    case Step::assistant: return "Point the Vapi assistant at us";
-    case Step::sip_trunk: return "Register the number with a LiveKit SIP trunk";
-    case Step::dispatch: return "Make the LiveKit dispatch rule";
-    case Step::carrier_trunk: return "Lead Twilio's trunk to LiveKit";
-    case Step::webhooks: return "Set the number's webhooks";
-    case Step::verify: return "Read back what was set";
-    case Step::mail: return "Send the e-mail";
-    case Step::neutralise: return "Make the number's webhooks neutral";
-    case Step::remove_import: return "Remove the import from Vapi";
-    case Step::remove_dispatch: return "Remove the LiveKit dispatch rule";
-    case Step::remove_sip_trunk: return "Remove the LiveKit SIP trunk";
-    case Step::text: return "Text the owner";
-  }
-  return "?";
-}
 
 class Teller {
  public:
@@ -167,11 +145,8 @@ class Teller {
   std::vector<std::pair<std::string, std::size_t>> effects_;  // effect id -> its step
 };
 
-std::string lasting(Time begun, const std::optional<Time>& ended) {
-  if (!ended) return "…";
-  const auto micros = ended->micros - begun.micros;
-  return micros < 10'000'000 ? fmt::format("{} ms", micros / 1000)
-                             : fmt::format("{:.1f} s", static_cast<double>(micros) / 1e6);
+std::string time_taken(Time begun, const std::optional<Time>& ended) {
+  return ended ? lasting(ended->micros - begun.micros) : "…";
 }
 
 std::string_view mark(const std::string& outcome) {
@@ -203,6 +178,29 @@ nlohmann::ordered_json json_of(const FlowStep& s) {
 
 }  // namespace
 
+std::string_view what_is(Step step) {
+  switch (step) {
+    case Step::register_address: return "Register the address at Twilio";
+    case Step::search: return "Get available numbers from Twilio";
+    case Step::buy: return "Purchase the number from Twilio";
+    case Step::find: return "Find the number at Twilio";
+    case Step::import: return "Import the number to Vapi";
+    case Step::assistant: return "Point the Vapi assistant at us";
+    case Step::sip_trunk: return "Register the number with a LiveKit SIP trunk";
+    case Step::dispatch: return "Make the LiveKit dispatch rule";
+    case Step::carrier_trunk: return "Lead Twilio's trunk to LiveKit";
+    case Step::webhooks: return "Set the number's webhooks";
+    case Step::verify: return "Read back what was set";
+    case Step::mail: return "Send the e-mail";
+    case Step::neutralise: return "Make the number's webhooks neutral";
+    case Step::remove_import: return "Remove the import from Vapi";
+    case Step::remove_dispatch: return "Remove the LiveKit dispatch rule";
+    case Step::remove_sip_trunk: return "Remove the LiveKit SIP trunk";
+    case Step::text: return "Text the owner";
+  }
+  return "?";
+}
+
 Flow flow_of(const std::vector<Recorded>& history) {
   Flow flow;
   Teller teller(flow);
@@ -216,18 +214,19 @@ Flow flow_of(const std::vector<Recorded>& history) {
 std::string to_tree(const Flow& flow) {
   if (!flow.begun) return fmt::format("{}: nobody asked for a number yet\n", flow.tenant);
   auto tree = fmt::format("{}  {}  (begun {}, {})\n", flow.tenant, flow.outcome, iso_millis(*flow.begun),
-                          lasting(*flow.begun, flow.ended));
+                          time_taken(*flow.begun, flow.ended));
   for (const auto& step : flow.steps) {
     const bool last = &step == &flow.steps.back();
-    tree += fmt::format("{} {} {}{}{}\n", last ? "└─" : "├─", mark(step.outcome), step.what,
-                        step.detail.empty() ? "" : ": " + step.detail,
-                        step.attempts.empty() ? "" : fmt::format("  [{}]", lasting(step.begun, step.ended)));
+    tree +=
+        fmt::format("{} {} {}{}{}\n", last ? "└─" : "├─", mark(step.outcome), step.what,
+                    step.detail.empty() ? "" : ": " + step.detail,
+                    step.attempts.empty() ? "" : fmt::format("  [{}]", time_taken(step.begun, step.ended)));
     if (step.attempts.size() == 1 && step.outcome == "done") continue;  // there is no more to say
     for (const auto& attempt : step.attempts)
       tree += fmt::format("{}    {} {}{}{}, {}\n", last ? "  " : "│ ", iso_millis(attempt.begun),
                           attempt.outcome, attempt.code.empty() ? "" : " " + attempt.code,
                           attempt.message.empty() ? "" : ": " + attempt.message,
-                          lasting(attempt.begun, attempt.ended));
+                          time_taken(attempt.begun, attempt.ended));
   }
   return tree;
 }

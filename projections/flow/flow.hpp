@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "events/codec.hpp"
@@ -36,6 +37,9 @@ struct Flow {
 /// Of the latest time that the tenant was given a number, or tried to be. `history` is the tenant's; what
 /// happened to its number is part of it as long as the tenant had it.
 Flow flow_of(const std::vector<Recorded>& history);
+
+/// A step in words: "Purchase the number from Twilio".
+std::string_view what_is(Step step);
 
 /// A tree for a terminal, and one JSON object.
 std::string to_tree(const Flow& flow);

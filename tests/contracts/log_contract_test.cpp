@@ -95,6 +95,38 @@ TEMPLATE_TEST_CASE("a slice of one subject is its history", "[contract][log]", M
   CHECK(positions(world.log(), of_tenant) == Positions{2, 5});
 }
 
+TEMPLATE_TEST_CASE("a slice of a country is the histories of its numbers", "[contract][log]", MemoryWorld,
+                   PostgresWorld) {
+  TestType world;
+  record(world.log(), history);
+  record(world.log(), {added(american, "US"), paid("a")});
+  Slice british, american_ones, french;
+  british.country = "GB";
+  american_ones.country = "US";
+  french.country = "FR";
+  CHECK(positions(world.log(), british) == Positions{3, 4, 5});
+  CHECK(positions(world.log(), american_ones) == Positions{7});
+  CHECK(positions(world.log(), french).empty());
+  british.after = 3;
+  british.limit = 1;
+  CHECK(positions(world.log(), british) == Positions{4});
+}
+
+TEMPLATE_TEST_CASE("a slice may hold events of some types alone", "[contract][log]", MemoryWorld,
+                   PostgresWorld) {
+  TestType world;
+  record(world.log(), history);
+  Slice slice;
+  slice.types = {"number.added"};
+  CHECK(positions(world.log(), slice) == Positions{3, 4});
+  slice.types = {"payment.activated", "number.assigned"};
+  CHECK(positions(world.log(), slice) == Positions{2, 5});
+  slice.number = first;
+  CHECK(positions(world.log(), slice) == Positions{5});
+  slice.types = {"number.flew"};
+  CHECK(positions(world.log(), slice).empty());
+}
+
 TEMPLATE_TEST_CASE("a slice may end at a moment, which it includes", "[contract][log]", MemoryWorld,
                    PostgresWorld) {
   TestType world;

@@ -14,11 +14,11 @@ struct Callers {
 };
 
 const std::map<std::string, std::string> mine{
-    {"tenant", "mine"}, {"number", "+447700900001"}, {"country", "GB"}};
+    {"tenant", "mine"}, {"number", "+447700900001"}, {"country", "GB"}, {"question", "number"}};
 const std::map<std::string, std::string> theirs{
-    {"tenant", "theirs"}, {"number", "+447700900001"}, {"country", "GB"}};
+    {"tenant", "theirs"}, {"number", "+447700900001"}, {"country", "GB"}, {"question", "number"}};
 const std::map<std::string, std::string> nobody{
-    {"tenant", "nobody"}, {"number", "+447700900001"}, {"country", "GB"}};
+    {"tenant", "nobody"}, {"number", "+447700900001"}, {"country", "GB"}, {"question", "number"}};
 
 Serving with_two_tenants(const postgres::Database& log) {
   Serving serving(log);

@@ -5,68 +5,84 @@
 
 #include <fmt/format.h>
 
+#include "engine/phone.hpp"
+#include "projections/holders/holders.hpp"
 #include "projections/narrator/narrator.hpp"
-#include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/past.hpp"
 
 namespace ledgerline::cli {
 namespace {
 
-std::string payload_text(const Recorded& event) { return outcome_of({event}).message; }
-
-void print_event(const Options& options, const Recorded& event, const Stored& stored) {
-  if (options.json)
-    std::cout << to_json(event, stored.digest) << '\n';
-  else
-    std::cout << fmt::format("{:>8}  {}  {:<20}  {}  [{}{}]\n", event.position, iso_micros(event.at),
-                             name_of(event.event), payload_text(event), event.cause.actor.str(),
-                             event.cause.reason ? ": " + event.cause.reason->str() : "");
-}
+struct Asked {
+  std::string tenant, number;  // one of them
+  std::string as_of;
+  bool narrated = false;
+};
 
 /// Reads the tenant's events in pages, so that a long history needs no more memory than a short one.
-int history(Options& options, const std::string& id, const std::string& as_of, bool narrated) {
+int history_of_tenant(Options& options, const Asked& asked) {
   Slice slice;
-  slice.tenant = TenantId(id).str();
-  read_as_of(as_of, slice);
+  slice.tenant = TenantId(asked.tenant).str();
+  read_as_of(asked.as_of, slice);
   Context context(options);
-  std::vector<Recorded> all;
-  Version version = 0;
-  for (;;) {
-    const auto [stored, events] = read_history(context.log(), slice, context.vault(), version);
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      if (narrated)
-        all.push_back(events[i]);
-      else
-        print_event(options, events[i], stored[i]);
-    }
-    if (!stored.empty()) version = stored.back().tenant->version;
-    if (stored.size() < slice.limit) break;
-    slice.after = stored.back().position;
-  }
-  if (version == 0)
-    return as_of.empty()
-               ? print_error(options, Exit::refused, "UNKNOWN_TENANT",
-                             fmt::format("there is no tenant {}: nothing was ever recorded of it", id))
-               : print_error(options, Exit::refused, "NO_HISTORY",
-                             fmt::format("nothing was recorded of tenant {} up to {}", id, as_of));
-  for (const auto& line : narrate_history(all)) print_line(options, line);
+  std::vector<Recorded> to_narrate;
+  bool any = false;
+  read_each(context.log(), slice, context.vault(), [&](const Recorded& event, const Stored& stored) {
+    any = true;
+    if (asked.narrated)
+      to_narrate.push_back(event);
+    else
+      print_event(options, event, stored);
+  });
+  if (!any) return print_no_history(options, asked.tenant, asked.as_of);
+  for (const auto& line : narrate_history(to_narrate)) print_line(options, line);
   return Exit::done;
+}
+
+/// First who had it and when it rested, then the events. They are held at once: a number has few.
+int history_of_number(Options& options, const Asked& asked) {
+  Slice slice;
+  slice.number = read_phone(asked.number, read_country(options.policy.default_country)).e164;
+  read_as_of(asked.as_of, slice);
+  Context context(options);
+  std::vector<Recorded> events;
+  std::vector<Stored> stored;
+  read_each(context.log(), slice, context.vault(), [&](const Recorded& event, const Stored& row) {
+    events.push_back(event);
+    stored.push_back(row);
+  });
+  if (events.empty())
+    return print_error(options, Exit::refused, asked.as_of.empty() ? "UNKNOWN_NUMBER" : "NO_HISTORY",
+                       fmt::format("nothing was recorded of number {}{}", *slice.number,
+                                   asked.as_of.empty() ? "" : " up to " + asked.as_of));
+  const auto holders = holders_of(events);
+  std::cout << (options.json ? to_json(holders) + "\n" : to_lines(holders) + "\n");
+  for (std::size_t i = 0; i < events.size(); ++i) print_event(options, events[i], stored[i]);
+  return Exit::done;
+}
+
+int history(Options& options, const Asked& asked) {
+  if (asked.tenant.empty() == asked.number.empty())
+    throw BadInput("whose history? Give a tenant, or --number with a number, and not both");
+  if (asked.number.empty()) return history_of_tenant(options, asked);
+  if (asked.narrated) throw BadInput("--narrate tells the history of a tenant, not that of a number");
+  return history_of_number(options, asked);
 }
 
 }  // namespace
 
 void add_history_commands(Program& program) {
   auto& options = program.options;
-  const auto id = std::make_shared<std::string>(), as_of = std::make_shared<std::string>();
-  const auto narrated = std::make_shared<bool>(false);
-  auto* command = program.add(&program.app, "history", "What happened to a tenant, event by event",
-                              [=, &options] { return history(options, *id, *as_of, *narrated); });
-  command->add_option("id", *id, "The tenant")->required();
-  command->add_option(
-      "--as-of", *as_of,
-      "Up to a position, or an ISO 8601 time in UTC or with its offset (a date alone is its first moment)");
-  command->add_flag("--narrate", *narrated, "As the documented log lines");
+  const auto asked = std::make_shared<Asked>();
+  auto* command =
+      program.add(&program.app, "history", "What happened to a tenant, or to a number, event by event",
+                  [=, &options] { return history(options, *asked); });
+  command->add_option("id", asked->tenant, "The tenant");
+  command->add_option("--number", asked->number, "A number instead: also who had it, and when it rested");
+  add_as_of(command, std::shared_ptr<std::string>(asked, &asked->as_of));
+  command->add_flag("--narrate", asked->narrated, "As the documented log lines");
 }
 
 }  // namespace ledgerline::cli

@@ -113,6 +113,8 @@ void add_commands(Program& program) {
   add_effect_commands(program);
   add_onboarding_commands(program);
   add_history_commands(program);
+  add_event_commands(program);
+  add_cause_commands(program);
   add_token_commands(program);
   add_webhook_commands(program);
   add_serve_command(program);

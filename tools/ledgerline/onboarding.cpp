@@ -105,7 +105,7 @@ int receive_call(Options& options, const std::string& whom, std::string call_id)
 
 Json shown(const std::optional<Personal<Name>>& answer) { return answer ? Json(answer->shown()) : Json(); }
 
-int show(Options& options, const std::string& id) {
+int show_standing(Options& options, const std::string& id) {
   Context context(options);
   const auto tenant = context.log().tenant(TenantId(id));
   if (!tenant)
@@ -143,7 +143,8 @@ void add_onboarding_commands(Program& program) {
   receive->add_option("--body", text->body, "What it says")->required();
   receive->add_option("--message-id", text->message, "The carrier's id: the same again changes nothing");
   const auto id = std::make_shared<std::string>(), call = std::make_shared<std::string>();
-  program.add(onboarding, "show", "Where a tenant stands", [=, &options] { return show(options, *id); })
+  program
+      .add(onboarding, "show", "Where a tenant stands", [=, &options] { return show_standing(options, *id); })
       ->add_option("id", *id, "The tenant")
       ->required();
   auto* test_call = program.add(onboarding, "test-call", "A call that is forwarded to the tenant's number",

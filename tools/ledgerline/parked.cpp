@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-int list(const Options& options) {
+int list_parked(const Options& options) {
   Context context(options);
   print_rows(options, postgres::parked(context.session()), "Nothing is parked.");
   return Exit::done;
@@ -68,7 +68,7 @@ int drop(const Options& options, std::int64_t id) {
 void add_parked_commands(Program& program, CLI::App* webhooks) {
   auto& options = program.options;
   program.add(webhooks, "parked", "Deliveries that nobody knew what to do with, and why",
-              [&options] { return list(options); });
+              [&options] { return list_parked(options); });
   const auto id = std::make_shared<std::int64_t>(0);
   const auto all = std::make_shared<bool>(false);
   auto* command =

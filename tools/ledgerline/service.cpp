@@ -13,6 +13,7 @@
 #include "adapters/web/problem.hpp"
 #include "engine/phone.hpp"
 #include "events/kernel/error.hpp"
+#include "tools/ledgerline/feeding.hpp"
 
 namespace ledgerline::cli {
 namespace {
@@ -24,12 +25,6 @@ std::string text_of(const web::Server::Endpoint& endpoint) {
   const auto address = endpoint.address().to_string();
   if (endpoint.address().is_v6()) return fmt::format("[{}]:{}", address, endpoint.port());
   return fmt::format("{}:{}", address, endpoint.port());
-}
-
-channel::Feed::Options feeding() {
-  channel::Feed::Options options;
-  options.tell = [](const std::string& line) { spdlog::warn("{}", line); };
-  return options;
 }
 
 /// What is not set here is none of the caller's faults: 503, not 400. The variables' names are in the log and

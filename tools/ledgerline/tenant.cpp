@@ -5,9 +5,12 @@
 
 #include "adapters/postgres/queries.hpp"
 #include "engine/registration.hpp"
+#include "projections/difference/state.hpp"
+#include "projections/reading.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/output.hpp"
+#include "tools/ledgerline/past.hpp"
 #include "tools/ledgerline/preview.hpp"
 
 namespace ledgerline::cli {
@@ -22,7 +25,19 @@ int run_for(Options& options, const Request& request) {
   return exit;
 }
 
-int show(Options& options, const std::string& id) {
+int show_then(Options& options, const std::string& id, const std::string& as_of) {
+  const TenantId tenant(id);
+  Context context(options);
+  const auto position = read_moment(context.log(), as_of);
+  const auto then =
+      tenant_as_of(Reading(context.log(), context.vault()).history_of(tenant, position), position);
+  if (!then) return print_no_history(options, id, as_of);
+  print_row(options, "[" + to_json(*then) + "]");
+  return Exit::done;
+}
+
+int show(Options& options, const std::string& id, const std::string& as_of) {
+  if (!as_of.empty()) return show_then(options, id, as_of);
   Context context(options);
   const auto row = postgres::tenant(context.session(), TenantId(id).str());
   if (row == "[]")
@@ -62,8 +77,11 @@ void add_tenant_commands(Program& program) {
   register_command->add_flag("--trial", r->trial, "On trial");
   with_id(program.add(tenant, "convert", "A trial becomes a business, and asks for a number",
                       [&options, id] { return run_for(options, ConvertTenant{TenantId(*id)}); }));
-  with_id(program.add(tenant, "show", "What is known of a tenant",
-                      [&options, id] { return show(options, *id); }));
+  const auto as_of = std::make_shared<std::string>();
+  auto* show_command = program.add(tenant, "show", "What is known of a tenant, or was then",
+                                   [=, &options] { return show(options, *id, *as_of); });
+  with_id(show_command);
+  add_as_of(show_command, as_of);
 
   auto* payment = program.group("payment", "Who pays");
   const auto reference = std::make_shared<std::string>();

@@ -61,7 +61,7 @@ int create(const Options& options, const Wanted& wanted) {
   return Exit::done;
 }
 
-int list(const Options& options) {
+int list_tokens(const Options& options) {
   Context context(options);
   print_rows(options, postgres::tokens(context.session()), "There are no tokens.");
   return Exit::done;
@@ -92,7 +92,7 @@ void add_token_commands(Program& program) {
       ->check(CLI::Range(1, 3650));
   create_command->add_option("--name", wanted->name, "What it is for");
   program.add(token, "list", "The tokens' ids, roles and states; never a token",
-              [&options] { return list(options); });
+              [&options] { return list_tokens(options); });
   const auto id = std::make_shared<std::string>();
   program
       .add(token, "revoke", "End a token: services that run refuse it within a second",

@@ -1,0 +1,74 @@
+#include "engine/log/history.hpp"
+#include "events/kernel/error.hpp"
+#include "tests/contracts/worlds.hpp"
+#include "tests/support/catch.hpp"
+
+/// Moments in a log, by position and by time; and that what was taken away from it is missed.
+namespace ledgerline::tests {
+namespace {
+
+/// Five events, two of them in one moment: at noon, noon, one, two and three o'clock.
+struct Hours {
+  Hours() {
+    record(world.log(), {registered("a"), paid("a")}, hour(12));
+    record(world.log(), {added(first)}, hour(13));
+    record(world.log(), {assigned(first, "a")}, hour(14));
+    record(world.log(), {added(second)}, hour(15));
+  }
+  static Time hour(int of_day) { return parse_time("2999-01-01T" + std::to_string(of_day) + ":00Z"); }
+  MemoryWorld world;
+};
+
+}  // namespace
+
+TEST_CASE("a moment is the position of the last event then", "[history]") {
+  Hours hours;
+  auto& log = hours.world.log();
+  CHECK(read_moment(log, "") == 5);
+  CHECK(read_moment(log, "3") == 3);
+  CHECK(read_moment(log, "0") == 0);
+  CHECK(read_moment(log, "2999-01-01T11:59Z") == 0);
+  CHECK(read_moment(log, "2999-01-01T12:00Z") == 2);
+  CHECK(read_moment(log, "2999-01-01T13:59:59Z") == 3);
+  CHECK(read_moment(log, "2999-01-01T14:00Z") == 4);
+  CHECK(read_moment(log, "2999-01-02") == 5);
+  CHECK_THROWS_WITH(read_moment(log, "6"), "position 6 is beyond the log's end, which is 5");
+  CHECK_THROWS_AS(read_moment(log, "-1"), BadInput);
+  CHECK_THROWS_AS(read_moment(log, "yesterday"), BadInput);
+}
+
+TEST_CASE("events since a moment stand behind the position before it", "[history]") {
+  Hours hours;
+  auto& log = hours.world.log();
+  CHECK(read_since(log, "") == 0);
+  CHECK(read_since(log, "1") == 0);
+  CHECK(read_since(log, "3") == 2);
+  CHECK(read_since(log, "6") == 5);  // what is appended next
+  CHECK(read_since(log, "2999-01-01T12:00Z") == 0);
+  CHECK(read_since(log, "2999-01-01T12:00:01Z") == 2);
+  CHECK(read_since(log, "2999-01-02") == 5);
+  CHECK_THROWS_AS(read_since(log, "7"), BadInput);
+}
+
+TEST_CASE("a slice is read to its end, in pages", "[history]") {
+  Hours hours;
+  auto vault = test_vault();
+  const auto read = [&](Slice slice) {
+    slice.limit = 2;
+    std::vector<Position> positions;
+    read_each(hours.world.log(), slice, vault,
+              [&](const Recorded& event, const Stored&) { positions.push_back(event.position); });
+    return positions;
+  };
+  using Positions = std::vector<Position>;
+  Slice all, of_number, of_country;
+  of_number.number = first;
+  of_country.country = "GB";
+  CHECK(read(all) == Positions{1, 2, 3, 4, 5});
+  CHECK(read(of_number) == Positions{3, 4});
+  CHECK(read(of_country) == Positions{3, 4, 5});
+  all.after = 3;
+  CHECK(read(all) == Positions{4, 5});
+}
+
+}  // namespace ledgerline::tests

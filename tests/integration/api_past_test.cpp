@@ -1,0 +1,124 @@
+#include "tests/support/catch.hpp"
+#include "tests/support/described.hpp"
+
+/// What the API tells of then, each answer held against the description.
+namespace ledgerline::tests {
+namespace {
+
+using Places = std::map<std::string, std::string>;
+
+/// Two numbers; mine waits for its payment, then has one; theirs has the other.
+struct Past {
+  Past() {
+    const Json numbers{{"numbers", {{{"number", "+447111111111"}}, {{"number", "+447111111112"}}}}};
+    REQUIRE(api.call("addPoolNumbers", operator_, {}, numbers).status == 200);
+    for (const std::string id : {"theirs", "mine"}) {
+      const Json body{{"id", id},
+                      {"business_name", id},
+                      {"owner_phone", id == "mine" ? "+447900000101" : "+447900000102"}};
+      REQUIRE(api.call("registerTenant", platform, {}, body).status == 201);
+      CHECK(api.call("allocateNumber", platform, {{"tenant", id}}).status == 402);
+      REQUIRE(api.call("activatePayment", platform, {{"tenant", id}}, {{"reference", "sub_" + id}}).status ==
+              200);
+      REQUIRE(api.call("allocateNumber", platform, {{"tenant", id}}).status == 200);
+    }
+  }
+  Json read(const std::string& id, const std::string& token, const Places& places,
+            const std::string& query = "") {
+    const auto answer = api.call(id, token, places, nullptr, query);
+    INFO(answer.body);
+    REQUIRE(answer.status == 200);
+    return Json::parse(answer.body);
+  }
+  std::string refused(const std::string& id, int status, const Places& places,
+                      const std::string& query = "") {
+    const auto answer = api.call(id, operator_, places, nullptr, query);
+    INFO(answer.body);
+    CHECK(answer.status == status);
+    return Json::parse(answer.body)["code"];
+  }
+
+  const postgres::Database log = fresh_log();
+  Serving serving{log};
+  Described api{serving};
+  const std::string operator_ = serving.token(TokenRole::operator_),
+                    platform = serving.token(TokenRole::platform),
+                    own = serving.token(TokenRole::tenant, "mine");
+};
+
+const Places mine{{"tenant", "mine"}};
+
+}  // namespace
+
+TEST_CASE("A tenant's state is told as of then", "[integration][api]") {
+  Past past;
+  const auto now = past.read("getState", past.own, mine);
+  CHECK(now["state"]["number"] == "+447111111112");
+  CHECK(now["state"]["paid"] == true);
+  const auto then = past.read("getState", past.own, mine, "as_of=8");
+  CHECK(then["asOf"] == 8);
+  CHECK(then["state"]["paid"] == false);
+  CHECK(then["state"]["number"].is_null());
+}
+
+TEST_CASE("What changed between two moments is told with the events that did it", "[integration][api]") {
+  Past past;
+  const auto told = past.read("getDifference", past.own, mine, "from=8&to=9");
+  CHECK(told["changes"][0] == Json({{"field", "paid"}, {"before", "false"}, {"after", "true"}}));
+  CHECK(told["events"].size() == 1);
+  CHECK(told["events"][0]["type"] == "payment.activated");
+}
+
+TEST_CASE("Why a tenant has its number: others are named to operators alone", "[integration][api]") {
+  Past past;
+  const Places places{{"tenant", "mine"}, {"question", "number"}};
+  const auto to_operator = past.api.call("explainTenant", past.operator_, places).body;
+  CHECK_THAT(to_operator, ContainsSubstring("+447111111111") && ContainsSubstring("theirs has it since"));
+  for (const auto& token : {past.platform, past.own}) {
+    const auto told = past.api.call("explainTenant", token, places).body;
+    CHECK_THAT(told, ContainsSubstring("mine has +447111111112") && !ContainsSubstring("theirs") &&
+                         !ContainsSubstring("+447111111111"));
+    CHECK(Json::parse(told)["passedOver"].empty());
+  }
+  for (const std::string question : {"payment", "onboarding", "status"})
+    CHECK(past.read("explainTenant", past.own, {{"tenant", "mine"}, {"question", question}})["question"] ==
+          question);
+}
+
+TEST_CASE("A timeline adds up", "[integration][api]") {
+  Past past;
+  const auto told = past.read("getTimeline", past.own, mine);
+  double sum = 0;
+  for (const auto& wait : told["waits"]) sum += wait["seconds"].get<double>();
+  CHECK(told["seconds"].get<double>() == Approx(sum));
+  CHECK(told["flow"]["outcome"] == "ALLOCATED");
+}
+
+TEST_CASE("A number's history names every tenant that ever had it", "[integration][api]") {
+  Past past;
+  REQUIRE(
+      past.api.call("releaseNumber", past.platform, {{"tenant", "theirs"}}, {{"reason", "moved"}}).status ==
+      200);
+  const auto told = past.read("getNumberHistory", past.operator_, {{"number", "+447111111111"}});
+  CHECK(told["tenants"] == Json({"theirs"}));
+  CHECK(told["stays"].back()["status"] == "resting");
+  CHECK(told["events"].size() == 4);
+  const auto then = past.read("getNumberHistory", past.operator_, {{"number", "+447111111111"}}, "as_of=1");
+  CHECK(then["tenants"].empty());
+}
+
+TEST_CASE("What cannot be told of then is answered with what is wrong", "[integration][api]") {
+  Past past;
+  CHECK(past.refused("getState", 400, mine, "as_of=4711") == "BAD_INPUT");
+  CHECK(past.refused("getState", 400, mine, "as_of=yesterday") == "BAD_INPUT");
+  CHECK(past.refused("getState", 404, mine, "as_of=1") == "NO_HISTORY");
+  CHECK(past.refused("getState", 404, {{"tenant", "nobody"}}) == "UNKNOWN_TENANT");
+  CHECK(past.refused("getDifference", 400, mine) == "BAD_QUERY");
+  CHECK(past.refused("getDifference", 400, mine, "from=9&to=8") == "BAD_QUERY");
+  CHECK(past.refused("explainTenant", 404, {{"tenant", "mine"}, {"question", "weather"}}) ==
+        "UNKNOWN_QUESTION");
+  CHECK(past.refused("getNumberHistory", 404, {{"number", "+447111111199"}}) == "UNKNOWN_NUMBER");
+  CHECK(past.refused("getNumberHistory", 400, {{"number", "abc"}}) == "BAD_INPUT");
+}
+
+}  // namespace ledgerline::tests

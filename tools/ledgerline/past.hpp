@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "events/codec.hpp"
+#include "tools/ledgerline/commands.hpp"
+#include "tools/ledgerline/options.hpp"
+
+/// What the commands that look back at the log have in common.
+namespace ledgerline::cli {
+
+/// An event as `history` and `events` print it: a line, or a JSON object with --json.
+void print_event(const Options& options, const Recorded& event, const Stored& stored);
+
+/// That nothing was recorded of a tenant: ever, or as of then.
+int print_no_history(const Options& options, const std::string& id, const std::string& as_of);
+
+/// The option --as-of.
+void add_as_of(CLI::App* command, const std::shared_ptr<std::string>& as_of);
+
+}  // namespace ledgerline::cli
