@@ -120,19 +120,18 @@ std::string Mac::operator()(std::string_view text) {
 
 Vault::Vault(const Key& master) : master_(master), master_mac_(master) {}
 
-Vault::~Vault() {
-  OPENSSL_cleanse(master_.data(), master_.size());
-  for (auto& [tenant, key] : keys_)
-    if (key) OPENSSL_cleanse(key->data(), key->size());
-}
+DataKey::~DataKey() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+
+Vault::~Vault() { OPENSSL_cleanse(master_.data(), master_.size()); }
 
 std::string Vault::seal(const SealContext& where, std::string_view plain) const {
   const auto found = keys_.find(where.tenant);
   if (found == keys_.end() || !found->second)
     throw std::logic_error(fmt::format("tenant {} has no key to seal with", where.tenant));
   const auto aad = associated(where);
-  const auto nonce = Mac(*found->second)(aad + '\0' + std::string(plain)).substr(0, nonce_size);
-  return to_base64(encrypt(*found->second, nonce, aad, plain));
+  const auto& key = found->second->bytes;
+  const auto nonce = Mac(key)(aad + '\0' + std::string(plain)).substr(0, nonce_size);
+  return to_base64(encrypt(key, nonce, aad, plain));
 }
 
 std::optional<std::string> Vault::open(const SealContext& where, std::string_view sealed) const {
@@ -140,7 +139,7 @@ std::optional<std::string> Vault::open(const SealContext& where, std::string_vie
   if (found == keys_.end())
     throw std::logic_error(fmt::format("the key of tenant {} was not asked for", where.tenant));
   if (!found->second) return std::nullopt;
-  auto plain = decrypt(*found->second, associated(where), from_base64(sealed));
+  auto plain = decrypt(found->second->bytes, associated(where), from_base64(sealed));
   if (!plain)
     throw Damaged(fmt::format("event {}, field {}: it does not open under its tenant's key", where.position,
                               where.field));
@@ -159,20 +158,17 @@ WrappedKey Vault::make(const std::string& tenant, Random& random) const {
 }
 
 void Vault::learn(const std::set<std::string>& asked, std::span<const WrappedKey> found) {
-  std::map<std::string, Key> opened;  // all of them, before any of them counts
+  std::map<std::string, DataKey> opened;  // all of them, before any of them counts
   for (const auto& [tenant, wrapped] : found) {
     auto plain = decrypt(master_, tenant, from_base64(wrapped));
     if (!plain || plain->size() != sizeof(Key))
       throw Damaged(fmt::format("the key of tenant {} does not open: is this the log's master key?", tenant));
-    std::copy(plain->begin(), plain->end(), opened[tenant].begin());
+    std::copy(plain->begin(), plain->end(), opened[tenant].bytes.begin());
     OPENSSL_cleanse(plain->data(), plain->size());
   }
   if (keys_.size() + asked.size() > most_keys) keys_.clear();
   for (const auto& tenant : asked) keys_.insert_or_assign(tenant, std::nullopt);
-  for (auto& [tenant, key] : opened) {
-    keys_.insert_or_assign(tenant, key);
-    OPENSSL_cleanse(key.data(), key.size());
-  }
+  for (const auto& [tenant, key] : opened) keys_.insert_or_assign(tenant, key);
 }
 
 std::set<std::string> Vault::unknown(const std::set<std::string>& wanted) const {
@@ -180,6 +176,14 @@ std::set<std::string> Vault::unknown(const std::set<std::string>& wanted) const 
   for (const auto& tenant : wanted)
     if (!keys_.contains(tenant)) missing.insert(tenant);
   return missing;
+}
+
+std::optional<std::string> Vault::mark_of(const std::string& tenant) const {
+  const auto found = keys_.find(tenant);
+  if (found == keys_.end())
+    throw std::logic_error(fmt::format("the key of tenant {} was not asked for", tenant));
+  if (!found->second) return std::nullopt;
+  return to_base64(Mac(found->second->bytes)("ledgerline mark of a tenant's key").substr(0, 16));
 }
 
 std::string Vault::wrap(std::string_view place, std::string_view plain) const {

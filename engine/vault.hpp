@@ -18,6 +18,15 @@ namespace ledgerline {
 
 using Key = std::array<std::uint8_t, 32>;  // AES-256
 
+/// A tenant's data key in memory: gone from there with whoever held it.
+struct DataKey {
+  Key bytes{};
+  DataKey() = default;
+  DataKey(const DataKey&) = default;
+  DataKey& operator=(const DataKey&) = default;
+  ~DataKey();
+};
+
 /// A tenant's data key, encrypted under the master key: what the log's `keys` table holds.
 struct WrappedKey {
   std::string tenant;
@@ -43,7 +52,9 @@ class Mac {
 /// bytes on every replay, and another text, as when a turn is decided again at the same position, never meets
 /// the same nonce.
 ///
-/// Not thread-safe; each thread makes its own from the master key. Holds at most `most_keys` keys.
+/// Not thread-safe; each thread makes its own from the master key. Holds at most `most_keys` keys. It does
+/// not hear of a key that was destroyed after it learned it: whoever keeps a vault forgets in time (a turn
+/// and a page each ask anew).
 class Vault final : public Cipher {
  public:
   explicit Vault(const Key& master);
@@ -62,6 +73,9 @@ class Vault final : public Cipher {
   void learn(const std::set<std::string>& asked, std::span<const WrappedKey> found);
   /// The tenants among `wanted` that learn() has not been told of.
   std::set<std::string> unknown(const std::set<std::string>& wanted) const;
+  /// Names a tenant's key without saying anything of it: whoever has a key can tell whether it is that one.
+  /// Nothing where the tenant has none.
+  std::optional<std::string> mark_of(const std::string& tenant) const;
   void forget(const std::string& tenant) { keys_.erase(tenant); }
   void forget() { keys_.clear(); }
 
@@ -82,7 +96,7 @@ class Vault final : public Cipher {
  private:
   Key master_;
   mutable Mac master_mac_;  // holds no state between calls
-  std::map<std::string, std::optional<Key>, std::less<>> keys_;
+  std::map<std::string, std::optional<DataKey>, std::less<>> keys_;
 };
 
 /// Reads 64 hexadecimal digits. Throws BadInput, which does not quote them.
