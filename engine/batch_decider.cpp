@@ -76,7 +76,6 @@ std::optional<TurnResult> BatchDecider::attempt(std::span<const Command> command
     try {
       return run_turn(log_, vault_, options_.policy, random_, commands, static_cast<bool>(options_.told));
     } catch (const LostConnection& e) {
-      vault_.forget();
       maybe_done = maybe_done || e.maybe_committed;
       if (--left > 0) continue;
       failure = failure_of(unreachable, e.what());

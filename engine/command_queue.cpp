@@ -26,7 +26,8 @@ Batch CommandQueue::take() {
     }
     if (const auto* c = std::get_if<RegisterTenant>(&command.request))
       registering.insert(c->tenant.tenant.str());
-    if (const auto* c = std::get_if<ReceiveText>(&command.request)) registering.insert(c->tenant.str());
+    if (const auto* c = std::get_if<ReceiveText>(&command.request))
+      for (const auto& id : beginnings_of(*c)) registering.insert(id.str());
     batch.commands.push_back(std::move(queue_.front().command));
     batch.answers.push_back(std::move(queue_.front().answer));
     queue_.pop_front();

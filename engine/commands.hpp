@@ -163,6 +163,20 @@ struct CloseTenant {
   }
 };
 
+/// Destroys a closed tenant's data key, and with it all that identifies a person.
+struct EraseTenant {
+  static constexpr auto name = "tenant.erase";
+  TenantId tenant;
+  Reason reason;
+  std::optional<Version> exported =
+      std::nullopt;  // so many events were taken out: if there are more, refused
+  static constexpr auto fields() {
+    using C = EraseTenant;
+    return std::tuple{Field{"tenant", &C::tenant}, Field{"reason", &C::reason},
+                      Field{"exported", &C::exported}};
+  }
+};
+
 /// Wires a tenant's number anew, though nothing was asked to be otherwise: somebody changed it at a provider.
 struct RewireNumber {
   static constexpr auto name = "number.rewire";
@@ -199,6 +213,10 @@ struct ReceiveText {
                       Field{"to", &C::to},         Field{"message", &C::message}, Field{"body", &C::body}};
   }
 };
+
+/// The ids under which the sender of a text may begin, in order: under the next one where the tenant of the
+/// one before was erased. After the last an operator has to register it.
+std::vector<TenantId> beginnings_of(const ReceiveText& text);
 
 /// A call arrived at a tenant's number. Only one that the onboarding waits for appends anything.
 struct ReceiveCall {
@@ -300,8 +318,8 @@ using Request =
     std::variant<AddNumbers, ReserveNumber, UnreserveNumber, RetireNumber, ReturnNumber, ServeWaiting,
                  RegisterTenant, ConvertTenant, ActivatePayment, LapsePayment, AllocateNumber, ReleaseNumber,
                  ReleaseLapsed, ProvisionNumber, SetVoice, AssignAssistant, GiveAddress, CloseTenant,
-                 RewireNumber, LoseNumber, ReceiveText, ReceiveCall, RecordText, AttemptEffect, RecordEffect,
-                 RetryEffect, AbandonEffect>;
+                 EraseTenant, RewireNumber, LoseNumber, ReceiveText, ReceiveCall, RecordText, AttemptEffect,
+                 RecordEffect, RetryEffect, AbandonEffect>;
 
 /// The most numbers one pool.add may name: it bounds what one command can do to a turn.
 constexpr std::size_t most_numbers_a_command = 500;

@@ -74,6 +74,19 @@ const Tenant* Facts::holder_of_assistant(const AssistantId& assistant) const {
   return id ? find(tenants_, *id) : nullptr;
 }
 
+const Number* Facts::bought_for(const TenantId& tenant) const {
+  for (const auto& [id, number] : numbers_) {
+    const bool bought = number.status == NumberStatus::ordered || number.status == NumberStatus::purchased;
+    if (bought && number.tenant == tenant) return &number;
+  }
+  return nullptr;
+}
+
+std::optional<Reference> Facts::key_of(const TenantId& tenant) const {
+  const auto* mark = find(keys_, tenant.str());
+  return mark ? std::optional(*mark) : std::nullopt;
+}
+
 const Number* Facts::pick(const Tenant& tenant) const {
   const auto* reserved = find(reserved_, tenant.id.str());
   return reserved ? find(numbers_, *reserved) : oldest(tenant);

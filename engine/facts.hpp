@@ -33,6 +33,14 @@ class Facts {
   const Tenant* holder_of_phone(const Personal<E164>& phone) const;
   const Tenant* holder_of_assistant(const AssistantId& assistant) const;
 
+  /// A number that is being bought for the tenant, or was and is not given to it yet.
+  const Number* bought_for(const TenantId& tenant) const;
+  /// The mark of the tenant's key (Vault::mark_of), where the turn was told of it.
+  std::optional<Reference> key_of(const TenantId& tenant) const;
+  void mark_key(const std::string& tenant, Reference mark) {
+    keys_.insert_or_assign(tenant, std::move(mark));
+  }
+
   using Taken = std::set<std::string>;  // numbers that this decision has given away already
   /// The number for a tenant that asks: one reserved for it, else its oldest.
   const Number* pick(const Tenant& tenant) const;
@@ -49,6 +57,7 @@ class Facts {
   const Policy* policy_;
   std::map<std::string, Tenant> tenants_;
   std::map<std::string, Number> numbers_;
+  std::map<std::string, Reference> keys_;
   std::map<std::string, std::string> phones_, assistants_, reserved_;      // -> tenant, tenant, number
   std::set<std::tuple<std::string, Position, std::string>> pool_, queue_;  // country, since, subject
 };

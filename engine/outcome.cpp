@@ -23,6 +23,12 @@ Answer done(std::string code, std::string message) {
 std::string reason_of(const std::string& code) {
   static const std::map<std::string_view, std::string_view> reasons = {
       {"TENANT_CLOSED", "the tenant was closed"},
+      {"ERASED", "the tenant was erased, and nothing is done for it any more: register it under another id"},
+      {"TENANT_NOT_CLOSED", "close it first: 'ledgerline tenant close'"},
+      {"NUMBER_ON_ITS_WAY",
+       "a number is being bought for it: 'work' ends that, or 'provisioning abandon' what stalled"},
+      {"STEP_UNDER_WAY", "a worker is at something for it: try again when that is through, see 'effects'"},
+      {"EXPORT_INCOMPLETE", "its history went on after it was exported: export it again"},
       {"LOST", "the number is not ours"},
       {"NOT_UNWIRED", "something at the providers is still its last tenant's: see 'effects'"},
       {"ASSISTANT_TAKEN", "another tenant has this assistant"},
@@ -142,6 +148,10 @@ struct Answers {
   }
   Answer operator()(const TenantClosed& e) const {
     return done("CLOSED", fmt::format("{} is closed", e.tenant.str()));
+  }
+  Answer operator()(const TenantErased& e) const {
+    return done("ERASED", fmt::format("{} is erased: its key is destroyed, which sealed {} events",
+                                      e.tenant.str(), e.events));
   }
   Answer operator()(const NumberOrdered& e) const {
     return done("ORDERED", fmt::format("{} is being bought for {}", e.number.str(), e.tenant.str()));

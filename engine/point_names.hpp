@@ -37,6 +37,9 @@ inline constexpr auto points = std::to_array<std::string_view>({
     // Providers and log were compared; the log knows what differs, and nothing was done about it outside.
     "reconcile.compared",
     "reconcile.mended",
+    // A tenant's history is written out, and not yet under its name; it is, and the tenant not yet erased.
+    "export.written",
+    "export.published",
     // Rows that differ are known; their successors wait in temporary tables; the log's lock is held, and
     // nothing appended is missing; the rows are exchanged; others see them.
     "rebuild.compared",

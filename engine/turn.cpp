@@ -15,6 +15,25 @@
 namespace ledgerline {
 namespace {
 
+template <class T>
+constexpr bool is_personal = false;
+template <class T>
+constexpr bool is_personal<Personal<T>> = true;
+template <class T>
+constexpr bool is_personal<std::optional<Personal<T>>> = true;
+
+/// Whether such events tell of a person.
+bool tells_of_person(const Event& event) {
+  return std::visit(
+      []<class E>(const E& e) {
+        bool any = false;
+        for_each_field<E>(
+            [&](auto field) { any |= is_personal<std::remove_cvref_t<decltype(e.*field.member)>>; });
+        return any;
+      },
+      event);
+}
+
 /// The events decided so far, and the subjects as these events left them.
 class Draft {
  public:
@@ -32,6 +51,7 @@ class Draft {
   void append(Event event, const Command& command, const Cause& cause) {
     Recorded recorded{++position_, facts_.now(), std::move(event), cause, command.id, {}, {}};
     const auto subjects = subjects_of(recorded.event);
+    expect_not_erased(subjects.tenant, recorded.event);
     if (const auto& id = subjects.tenant) recorded.tenant = next(facts_.tenant(*id), changed_tenants_, *id);
     if (const auto& id = subjects.number) recorded.number = next(facts_.number(*id), changed_numbers_, *id);
     facts_.apply(recorded);
@@ -40,6 +60,12 @@ class Draft {
     auto following = consequences(facts_, recorded.event);
     events_.push_back(std::move(recorded));
     for (auto& one : following) append(std::move(one), command, cause);
+  }
+
+  /// The marks of keys that may be destroyed: their certificates name them.
+  void mark_keys(const std::set<std::string>& tenants, const Vault& vault) {
+    for (const auto& tenant : tenants)
+      if (auto mark = vault.mark_of(tenant)) facts_.mark_key(tenant, Reference(std::move(*mark)));
   }
 
   /// What the narrator tells from: nothing, unless it was asked for.
@@ -56,6 +82,12 @@ class Draft {
     for (const auto& [id, is_new] : changed_numbers_)
       (is_new ? changes.new_numbers : changes.numbers).push_back(facts_.number(PoolNumber(id)));
   }
+  std::vector<std::string> erased() const {
+    std::vector<std::string> ids;
+    for (const auto& recorded : events_)
+      if (std::holds_alternative<TenantErased>(recorded.event)) ids.push_back(recorded.tenant->id);
+    return ids;
+  }
   std::vector<std::string> registered() const {
     std::vector<std::string> ids;
     for (const auto& [id, is_new] : changed_tenants_)
@@ -65,6 +97,13 @@ class Draft {
 
  private:
   using Changed = std::map<std::string, bool>;  // whether the subject is new
+
+  /// Nothing could seal it, and a new key would undo what was certified.
+  void expect_not_erased(const std::optional<TenantId>& id, const Event& event) const {
+    const auto* tenant = id ? facts_.tenant(*id) : nullptr;
+    if (tenant && tenant->erased && tells_of_person(event))
+      throw std::logic_error(fmt::format("{} would tell of {}, who was erased", name_of(event), id->str()));
+  }
 
   static SubjectVersion next(const auto* row, Changed& changed, const auto& id) {
     changed.try_emplace(id.str(), row == nullptr);
@@ -176,29 +215,11 @@ std::vector<Stored> encode_all(const std::vector<Recorded>& recorded, const Vaul
   return events;
 }
 
-template <class T>
-constexpr bool is_personal = false;
-template <class T>
-constexpr bool is_personal<Personal<T>> = true;
-template <class T>
-constexpr bool is_personal<std::optional<Personal<T>>> = true;
-
-/// Whether such events tell of a person.
-template <class E>
-bool tells_of_person(const E& event) {
-  bool any = false;
-  for_each_field<E>(
-      [&](auto field) { any |= is_personal<std::remove_cvref_t<decltype(event.*field.member)>>; });
-  return any;
-}
-
 /// Asks for the keys of tenants that were there before, where something is now told of them.
 void learn_keys(Log& log, Vault& vault, const Draft& draft) {
   std::set<std::string> tenants;
   for (const auto& recorded : draft.events())
-    if (recorded.tenant &&
-        std::visit([](const auto& event) { return tells_of_person(event); }, recorded.event))
-      tenants.insert(recorded.tenant->id);
+    if (recorded.tenant && tells_of_person(recorded.event)) tenants.insert(recorded.tenant->id);
   for (const auto& registered : draft.registered()) tenants.erase(registered);
   if (!vault.unknown(tenants).empty()) vault.learn(tenants, log.keys(tenants));
 }
@@ -210,9 +231,16 @@ Changes changes_of(const Draft& draft, Log& log, Vault& vault, Random& random) {
   const auto registered = draft.registered();
   for (const auto& tenant : registered) changes.keys.push_back(vault.make(tenant, random));
   vault.learn({registered.begin(), registered.end()}, changes.keys);
+  changes.erased = draft.erased();
   changes.events = encode_all(draft.events(), vault);
   return changes;
 }
+
+/// A turn's keys go with it, however it ends: no process knows one that another has destroyed meanwhile.
+struct Forgetting {
+  Vault& vault;
+  ~Forgetting() { vault.forget(); }
+};
 
 }  // namespace
 
@@ -221,24 +249,21 @@ TurnResult run_turn(Log& log, Vault& vault, const Policy& policy, Random& random
   Needs needs;
   needs.trials_pass = policy.trial_numbers;
   for (const auto& command : batch) needs.add(command);
+  const Forgetting forgetting{vault};
   const auto turn = log.begin();
   point("turn.begun");
   auto snapshot = turn->load(needs);
   point("turn.loaded");
   const auto answered = std::move(snapshot.answered);
   Draft draft(std::move(snapshot), policy, tell);
+  if (!needs.erasing.empty()) vault.learn(needs.erasing, log.keys(needs.erasing));
+  draft.mark_keys(needs.erasing, vault);
   Deciding deciding(draft, vault, decode_all(log, answered, vault));
   for (const auto& command : batch) deciding(command);
   if (!draft.events().empty()) {
-    const auto registered = draft.registered();
-    try {
-      const auto changes = changes_of(draft, log, vault, random);
-      point("turn.decided");
-      turn->commit(changes);
-    } catch (...) {
-      for (const auto& tenant : registered) vault.forget(tenant);  // their keys went with the turn
-      throw;
-    }
+    const auto changes = changes_of(draft, log, vault, random);
+    point("turn.decided");
+    turn->commit(changes);
     point("turn.committed");
   }
   TurnResult result;

@@ -22,7 +22,7 @@ using Event =
                  TenantRegistered, TenantConverted, TenantUnchanged, TenantRefused, PaymentActivated,
                  PaymentLapsed, AllocationBlocked, AllocationQueued, AllocationRepeated, AllocationSearching,
                  ProvisioningStarted, ProvisioningAbandoned, VoiceSet, AssistantAssigned, AddressGiven,
-                 AddressRegistered, TenantClosed, NumberOrdered, NumberPurchased, NumberLost,
+                 AddressRegistered, TenantClosed, TenantErased, NumberOrdered, NumberPurchased, NumberLost,
                  NumberIdentified, WiringStarted, NumberWired, NumberUnwired, EffectAttempted, EffectDone,
                  EffectRefused, EffectDeferred, EffectUnsure, EffectStalled, EffectNoted, EffectRetried,
                  EffectAbandoned, TextReceived, OnboardingStarted, OnboardingAnswered, OnboardingAdvanced,

@@ -77,6 +77,23 @@ struct PaymentLapsed {
   friend bool operator==(const PaymentLapsed&, const PaymentLapsed&) = default;
 };
 
+/// The tenant's data key was destroyed with this event, and what its row told of a person: the certificate of
+/// that. Of whoever it was it says nothing.
+struct TenantErased {
+  static constexpr auto name = "tenant.erased";
+  TenantId tenant;
+  Reason reason;
+  std::int64_t events = 0;         // of its history before this one: all that the key had sealed
+  bool exported = false;           // the history was taken out beforehand, in the clear
+  std::optional<Reference> key{};  // the mark of the key that is gone (Vault::mark_of), if there was one
+  static constexpr auto fields() {
+    using E = TenantErased;
+    return std::tuple{Field{"tenant", &E::tenant}, Field{"reason", &E::reason}, Field{"events", &E::events},
+                      Field{"exported", &E::exported}, Field{"key", &E::key}};
+  }
+  friend bool operator==(const TenantErased&, const TenantErased&) = default;
+};
+
 /// A command asked for what already holds; the auditor sees that it was asked.
 struct TenantUnchanged {
   static constexpr auto name = "tenant.unchanged";

@@ -134,10 +134,8 @@ void Doctor::look_at_rules(const Recorded& recorded) {
   const auto* number = recorded.number ? find(folded_.of<Numbers>(), recorded.number->id) : nullptr;
   const auto* tenant = recorded.tenant ? find(folded_.of<Tenants>(), recorded.tenant->id) : nullptr;
   std::visit(Rules{recorded, number, tenant, holders_, gate_, rest_}, recorded.event);
-  if (const auto* registered = std::get_if<TenantRegistered>(&recorded.event))
-    if (registered->business_name.erased())
-      keys_.find(fmt::format("tenant {} has no key, and no event says that it was erased",
-                             registered->tenant.str()));
+  if (const auto* erased = std::get_if<TenantErased>(&recorded.event))
+    erased_.emplace(erased->tenant.str(), recorded.position);
 }
 
 std::optional<Version> Doctor::version_before(std::string_view projection, const std::string& key,
@@ -194,6 +192,7 @@ std::vector<Check> Doctor::checks() const {
   find_doubles(check(attempts_once_));
   find_disagreements(check(holders_));
   find_forgotten(check(queue_));
+  find_keys(check(keys_));
   if (left_out_.size() > Check::most_findings)
     check(histories_).note += fmt::format(", and {} more", left_out_.size() - Check::most_findings);
   return all;
@@ -241,6 +240,35 @@ void Doctor::find_disagreements(Check& holders) const {
       holders.find(
           fmt::format("tenant {} has number {}, which is not assigned to it", id, tenant.number->str()));
   }
+}
+
+/// Who was erased behind a position.
+std::set<std::string> Doctor::erased_after(Position position) const {
+  Slice slice;
+  slice.after = position;
+  slice.types = {TenantErased::name};
+  std::set<std::string> tenants;
+  for (;;) {
+    const auto page = log_.read(slice);
+    for (const auto& certificate : page)
+      if (certificate.tenant) tenants.insert(certificate.tenant->id);
+    if (page.size() < slice.limit) return tenants;
+    slice.after = page.back().position;
+  }
+}
+
+/// A key may have been destroyed while the pass went by: then the log goes on with a certificate.
+void Doctor::find_keys(Check& keys) const {
+  const auto later = erased_after(folded_.head);
+  for (const auto& [id, tenant] : folded_.of<Tenants>())
+    if (tenant.business_name.erased() && !tenant.erased && !later.contains(id))
+      keys.find(fmt::format("tenant {} has no key, and no event says that it was erased", id));
+  std::set<std::string> erased;
+  for (const auto& [tenant, position] : erased_) erased.insert(tenant);
+  if (erased.empty()) return;
+  for (const auto& key : log_.keys(erased))
+    keys.find(fmt::format("tenant {} was erased at event {}, and its key is there: delete it from keys",
+                          exactly(key.tenant), erased_.at(key.tenant)));
 }
 
 void Doctor::find_forgotten(Check& queue) const {

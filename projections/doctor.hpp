@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -64,6 +65,8 @@ class Doctor {
   std::string attempt_at(Position position) const;
   void find_disagreements(Check& holders) const;
   void find_forgotten(Check& queue) const;
+  std::set<std::string> erased_after(Position position) const;
+  void find_keys(Check& keys) const;
 
   Log& log_;
   const Vault& vault_;
@@ -76,6 +79,7 @@ class Doctor {
   Sightings attempts_;                    // at outside steps, by effect and number
   Resealing resealing_;
   Time last_time_;
+  std::map<std::string, Position> erased_;  // where their certificates are
 
   Check positions_{"positions", "positions run from 1 to the head without a gap"};
   Check digests_{"digests", "every event is as it was stored: its digest fits"};
@@ -88,7 +92,7 @@ class Doctor {
   Check commands_{"commands", "a command id has one answer: events in a row, with one fingerprint"};
   Check attempts_once_{"attempts", "no outside step has the same attempt twice"};
   Check times_{"times", "time never goes backwards"};
-  Check keys_{"keys", "every tenant has its key, or was erased"};
+  Check keys_{"keys", "every tenant has its key, but for who was erased: no such key is left"};
   Check queue_{"queue",
                "whoever paid and asked has a number or waits, and nobody waits beside an available number"};
 };

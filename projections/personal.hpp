@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <tuple>
 #include <vector>
@@ -38,5 +39,28 @@ struct AboutAPerson<std::vector<T>> : AboutAPerson<T> {};
 
 template <class T>
 constexpr bool is_personal = AboutAPerson<T>::value;
+
+// Whether a value tells something of a person: whether it holds personal text that is not erased.
+template <class T>
+bool tells_of_person(const T& value);
+template <class T>
+bool tells_of_person(const Personal<T>& value) {
+  return !value.erased();
+}
+template <class T>
+bool tells_of_person(const std::optional<T>& value) {
+  return value && tells_of_person(*value);
+}
+template <class T>
+bool tells_of_person(const std::vector<T>& values) {
+  return std::ranges::any_of(values, [](const T& value) { return tells_of_person(value); });
+}
+template <class T>
+bool tells_of_person(const T& value) {
+  bool any = false;
+  if constexpr (is_personal<T>)
+    for_each_field<T>([&](auto field) { any = any || tells_of_person(value.*field.member); });
+  return any;
+}
 
 }  // namespace ledgerline

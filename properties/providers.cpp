@@ -44,8 +44,9 @@ Request some_wish_or_change() {
                              AssistantId("00000000-0000-4000-8000-00000000000" + std::to_string(below(3)))};
     case 2: return LoseNumber{some_number().number, some_tenant(), Code("NOT_OWNED")};
     case 3:
-      return below(4) ? Request(RewireNumber{some_tenant()})
-                      : Request(CloseTenant{some_tenant(), Reason("moved")});
+      return below(4)   ? Request(RewireNumber{some_tenant()})
+             : below(2) ? Request(CloseTenant{some_tenant(), Reason("moved")})
+                        : Request(EraseTenant{some_tenant(), Reason("asked")});
     default: return ProvisionNumber{some_wish()};
   }
 }

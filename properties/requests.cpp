@@ -42,7 +42,7 @@ struct Aim {
   const std::map<std::string, Tenant> tenants = world.log.tenants();
 
   void operator()(ReceiveText& c) const {
-    const auto* owner = some_tenant_of(tenants, [](const Tenant&) { return true; });
+    const auto* owner = some_tenant_of(tenants, [](const Tenant& t) { return !t.owner_phone.erased(); });
     if (!owner) return;
     c.tenant = owner->id;
     c.from = owner->owner_phone;

@@ -73,7 +73,9 @@ const Shape& tenant_shape() {
                             a_time("grace_until", "When its number is released", Need::null),
                             a_time("created_at", ""),
                             a_time("updated_at", ""),
-                            {"version", Type::integer, "How many events its history has"}}};
+                            {"version", Type::integer, "How many events its history has"},
+                            {"closed", Type::flag, "It is gone, and is given nothing any more"},
+                            {"erased", Type::flag, "Nothing that identifies a person is known any more"}}};
   return shape;
 }
 

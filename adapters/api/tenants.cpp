@@ -3,6 +3,7 @@
 #include "adapters/api/groups.hpp"
 #include "adapters/api/lists.hpp"
 #include "adapters/api/rows.hpp"
+#include "adapters/hooks/parking.hpp"
 #include "adapters/postgres/queries.hpp"
 #include "engine/phone.hpp"
 #include "engine/registration.hpp"
@@ -131,6 +132,42 @@ Operation get_tenant(const Context& context) {
   return operation;
 }
 
+Operation close_tenant(const Context& context) {
+  auto operation = tenants_operation("/{tenant}/close", "closeTenant",
+                                     "The tenant is gone: its number is released and unwired.",
+                                     Access::platform, &reason_shape());
+  return command(context, std::move(operation),
+                 [](const Ask& ask) { return CloseTenant{*ask.tenant, Reason(ask.text("reason"))}; });
+}
+
+/// What is parked and names the tenant goes first: afterwards nobody knows the phone that it is found by.
+Awaitable<web::Response> erase(const Context& context, Ask ask) {
+  const Request request = EraseTenant{*ask.tenant, Reason(ask.text("reason"))};
+  auto drop = [id = *ask.tenant, vault = context.vault](postgres::PostgresLog& log) {
+    return hooks::drop_parked_of(log, vault, id);
+  };
+  co_await context.readers.ask(std::move(drop));
+  const auto outcome = co_await run_command(context, ask, request);
+  co_return response_of(outcome);
+}
+
+Operation erase_tenant(const Context& context) {
+  auto operation =
+      tenants_operation("/{tenant}/erase", "eraseTenant",
+                        "Destroys the data key of a closed tenant, for good: whatever identifies a person "
+                        "reads as erased from then on, everywhere, and the tenant's tokens open nothing. "
+                        "Read its history before, where it is to be kept.",
+                        Access::operator_, &reason_shape());
+  operation.method = "POST";
+  operation.is_command = true;
+  operation.answers = {{200, "Erased, or it was so already", &outcome_shape()}};
+  operation.run = [&context](Ask ask) -> Awaitable<web::Response> {
+    auto response = co_await erase(context, std::move(ask));
+    co_return response;
+  };
+  return operation;
+}
+
 }  // namespace
 
 Operations tenant_operations(const Context& context) {
@@ -143,11 +180,8 @@ Operations tenant_operations(const Context& context) {
               tenants_operation("/{tenant}/convert", "convertTenant",
                                 "A trial becomes a business, and asks for a number.", Access::platform),
               [](const Ask& ask) { return ConvertTenant{*ask.tenant}; }),
-      command(context,
-              tenants_operation("/{tenant}/close", "closeTenant",
-                                "The tenant is gone: its number is released and unwired.", Access::platform,
-                                &reason_shape()),
-              [](const Ask& ask) { return CloseTenant{*ask.tenant, Reason(ask.text("reason"))}; }),
+      close_tenant(context),
+      erase_tenant(context),
       command(context,
               tenants_operation("/{tenant}/payment/activate", "activatePayment",
                                 "The tenant pays from now on.", Access::platform, &payment_shape()),

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "adapters/channel/follower.hpp"
+#include "events/tenant.hpp"
 
 namespace ledgerline::channel {
 namespace {
@@ -106,13 +107,15 @@ Awaitable<void> Feed::read_on() {
   note(trouble);
 }
 
-/// Whether there may be more.
+/// Whether there may be more. What the ring holds of a tenant that was erased was read while it had its key:
+/// the log tells it without.
 Awaitable<bool> Feed::read_page() {
   Slice slice;
   slice.after = ring_.head();
   slice.limit = options_.page;
   const auto entries = co_await pages_.read(std::move(slice));
   for (const auto& entry : entries) {
+    if (entry->type == TenantErased::name) ring_.clear();
     ring_.push(entry);
     waiting_->ring_for(entry->tenant);
   }

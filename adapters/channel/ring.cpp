@@ -20,6 +20,12 @@ void Ring::push(std::shared_ptr<const Entry> entry) {
   }
 }
 
+void Ring::clear() {
+  floor_ = head();
+  entries_.clear();
+  bytes_ = 0;
+}
+
 Batch Ring::after(Position seen, const std::optional<std::string>& tenant, std::size_t most) const {
   if (seen < floor_) throw std::logic_error(fmt::format("{} is below the ring's floor, {}", seen, floor_));
   Batch batch{{}, seen};

@@ -31,6 +31,8 @@ class Ring {
 
   /// Takes the event behind head(). Throws std::logic_error for any other.
   void push(std::shared_ptr<const Entry> entry);
+  /// Lets go of all that it holds: it is in the log.
+  void clear();
   /// The events above `seen`, which is not below floor(): one tenant's, or all; at most `most`.
   Batch after(Position seen, const std::optional<std::string>& tenant, std::size_t most) const;
 

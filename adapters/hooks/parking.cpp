@@ -36,6 +36,32 @@ http::Delivery delivery_in(std::string content) {
   return delivery;
 }
 
+bool is_of_id(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+}
+
+/// In a URL, a form or Stripe's JSON; not as the beginning of another id.
+bool names_business(const std::string& content, const TenantId& id) {
+  for (const auto* before : {"business_id=", "client_reference_id=", R"("client_reference_id":")",
+                             R"("client_reference_id": ")"}) {
+    const auto text = before + id.str();
+    for (auto at = content.find(text); at != content.npos; at = content.find(text, at + 1))
+      if (const auto end = at + text.size(); end == content.size() || !is_of_id(content[end])) return true;
+  }
+  return false;
+}
+
+/// Forms escape the + of a phone and the @ of an address.
+bool names_owner(const std::string& content, const Tenant& tenant) {
+  const auto holds = [&](const std::string& text) { return content.find(text) != content.npos; };
+  const auto& phone = tenant.owner_phone.value();
+  if (phone && holds(phone->str().substr(1))) return true;
+  if (!tenant.email || tenant.email->erased()) return false;
+  auto address = tenant.email->value()->str();
+  if (holds(address)) return true;
+  return holds(address.replace(address.find('@'), 1, "%40"));
+}
+
 Awaitable<Replayed> replay_one(Desk& desk, const ParkedDelivery& row, Cause cause) {
   const auto content = desk.vault.unwrap(place_of(row.hook, row.key), row.content);
   const auto delivery = delivery_in(content);
@@ -81,6 +107,18 @@ Awaitable<std::vector<Replayed>> replay(Desk& desk, std::optional<std::int64_t> 
     all.push_back(std::move(replayed));
   }
   co_return all;
+}
+
+std::size_t drop_parked_of(postgres::PostgresLog& log, const Vault& vault, const TenantId& tenant) {
+  const auto row = log.tenant(tenant);
+  if (!row || !row->closed || row->erased) return 0;
+  postgres::Parked table(log.session());
+  std::size_t dropped = 0;
+  for (const auto& one : table.find(std::nullopt)) {
+    const auto content = vault.unwrap(place_of(one.hook, one.key), one.content);
+    if (names_business(content, tenant) || names_owner(content, *row)) dropped += table.remove(one.id);
+  }
+  return dropped;
 }
 
 }  // namespace ledgerline::hooks

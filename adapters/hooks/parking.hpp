@@ -20,4 +20,10 @@ struct Replayed {
 /// reason of today. Throws Unavailable; Damaged where the master key opens it not.
 Awaitable<std::vector<Replayed>> replay(Desk& desk, std::optional<std::int64_t> id, Cause cause);
 
+/// Drops what is parked and names a tenant that may be erased: by its owner's phone or e-mail address, or as
+/// the business of a webhook. To be called before it is erased: afterwards nobody knows the phone any more.
+/// Of any other tenant nothing is dropped. How many were. Throws Unavailable; Damaged where one does not
+/// open.
+std::size_t drop_parked_of(postgres::PostgresLog& log, const Vault& vault, const TenantId& tenant);
+
 }  // namespace ledgerline::hooks

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "adapters/postgres/check.hpp"
+#include "adapters/postgres/rows.hpp"
+#include "projections/personal.hpp"
 #include "sql.hpp"
 
 namespace ledgerline::postgres {
@@ -24,6 +26,32 @@ Check head(Session& session) {
   if (position == last && last > 0 && text_or(row[3], "") != text_or(row[4], ""))
     check.find(fmt::format("the log's row says that event {} was recorded at {}, and the event says {}",
                            position, text_or(row[3], "null"), text_or(row[4], "null")));
+  return check;
+}
+
+/// Of the columns that may tell of a person those that do.
+std::vector<std::string_view> telling_columns(const Tenant& row) {
+  std::vector<std::string_view> names;
+  const auto look = [&](auto column) {
+    if (tells_of_person(row.*column.member)) names.push_back(column.name);
+  };
+  std::apply([&](auto... column) { (look(column), ...); }, Tenants::columns());
+  return names;
+}
+
+Check erasure(Session& session) {
+  Check check{"erasure", "no row tells anything of a person who was erased"};
+  // sql: a projection's columns, constants of this build
+  for (const auto& live : session.query(
+           fmt::format("select {} from tenants t where erased order by id", column_list<Tenants>())))
+    try {
+      const auto cell = [&](std::size_t column) { return text_of(live[static_cast<int>(column)]); };
+      for (const auto name : telling_columns(row_of<Tenants>(cell, read_text)))
+        check.find(fmt::format("tenant {} was erased, and its row tells {}: rebuild the projection",
+                               exactly(live[0].c_str()), name));
+    } catch (const Damaged& e) {
+      check.find(e.what());
+    }
   return check;
 }
 
@@ -116,6 +144,7 @@ Audit audit(PostgresLog& log, const Vault& vault, const Progress& progress, cons
   Audit audit{doctor.checks(), doctor.folded().head, doctor.seal()};
   if (options.sealed) std::erase_if(audit.checks, [](const Check& check) { return check.name == "keys"; });
   audit.checks.push_back(rows);
+  audit.checks.push_back(erasure(log.session()));
   audit.checks.push_back(head(log.session()));
   audit.checks.push_back(immutability(log.session(), log.database()));
   if (options.restored) return audit;

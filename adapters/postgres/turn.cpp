@@ -134,6 +134,8 @@ void prepare_turn(Pipeline& pipeline) {
   pipeline.prepare("insert_events", std::string(sql::insert_events));
   pipeline.prepare("advance", std::string(sql::advance));
   pipeline.prepare("insert_keys", std::string(sql::insert_keys));
+  pipeline.prepare("erase_keys", std::string(sql::erase_keys));
+  pipeline.prepare("end_tokens", std::string(sql::end_tokens));
   pipeline.prepare("insert_tenants", insert_statement<Tenants>());
   pipeline.prepare("update_tenants", update_statement<Tenants>());
   pipeline.prepare("update_one_tenants", update_one_statement<Tenants>());
@@ -213,6 +215,10 @@ void PostgresTurn::commit(const Changes& changes) try {
       wrapped.emplace_back(key.wrapped);
     }
     pipeline.send("insert_keys", {wire_array("text", tenants), wire_array("text", wrapped)});
+  }
+  if (!changes.erased.empty()) {
+    pipeline.send("erase_keys", {wire_array("text", changes.erased)});
+    pipeline.send("end_tokens", {wire_array("text", changes.erased)});
   }
   if (!changes.new_tenants.empty())
     pipeline.send("insert_tenants", row_arrays<WireArray, Tenants>(changes.new_tenants));

@@ -82,6 +82,13 @@ void follow(Conversation& now, const TextOwed& event, const Recorded& recorded) 
 void follow(Conversation&, const TextDelivered&, const Recorded&) {}
 void follow(Conversation&, const TextFailed&, const Recorded&) {}
 
+void forget_person(Conversation& now) {
+  for (auto* answer :
+       {&now.business_type, &now.business_name, &now.owner_name, &now.channel, &now.phone_type})
+    answer->reset();
+  now.texts.clear();
+}
+
 void follow_sent(Conversation& now, const std::optional<Reference>& reference) {
   if (!now.texts.empty()) now.texts.erase(now.texts.begin());
   if (!reference) return;

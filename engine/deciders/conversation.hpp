@@ -73,6 +73,9 @@ void follow(Conversation& now, const TextFailed& event, const Recorded& recorded
 /// sent.
 void follow_sent(Conversation& now, const std::optional<Reference>& reference);
 
+/// Where the onboarding stands is no secret; what was said is.
+void forget_person(Conversation& now);
+
 /// The next state; COMPLETE has none and is its own.
 OnboardingState next_of(OnboardingState state);
 

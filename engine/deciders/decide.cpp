@@ -1,5 +1,7 @@
 #include "engine/deciders/decide.hpp"
 
+#include <concepts>
+
 #include <fmt/format.h>
 
 #include "engine/deciders/allocation.hpp"
@@ -36,6 +38,49 @@ Decision refused(const Number& number, std::string_view why) {
 /// Providers tell in any order: what came about before the latest that we know changes nothing.
 bool is_old_news(const Tenant& tenant, const std::optional<Time>& at) {
   return at && tenant.payment_at && *at < *tenant.payment_at;
+}
+
+bool is_at_work(const std::optional<Work>& work, Time now) {
+  return work && work->phase == WorkPhase::attempted && work->due > now;
+}
+
+/// A tenant is erased once it is closed and nobody is at something for it: a worker would go on with what it
+/// has read, and a number that is bought would be nobody's. Why not now, as a code; empty where it may be.
+std::string_view hindrance(const Facts& facts, const Tenant& tenant, const EraseTenant& c) {
+  if (!tenant.closed) return "TENANT_NOT_CLOSED";
+  if (facts.bought_for(tenant.id)) return "NUMBER_ON_ITS_WAY";
+  if (is_at_work(tenant.work, facts.now()) || is_at_work(tenant.text_work, facts.now()))
+    return "STEP_UNDER_WAY";
+  if (c.exported && *c.exported != tenant.version) return "EXPORT_INCOMPLETE";
+  return {};
+}
+
+/// Whom a command asks something for. A worker's report is noted whomever it is about; a text names its
+/// sender by the phone.
+template <class C>
+const TenantId* asked_for(const C& c) {
+  if constexpr (std::same_as<C, EraseTenant> || std::same_as<C, ReceiveText>)
+    return nullptr;
+  else if constexpr (std::same_as<C, RetryEffect> || std::same_as<C, AbandonEffect>)
+    return c.tenant && !c.number ? &*c.tenant : nullptr;
+  else if constexpr (requires { c.tenant.tenant; })
+    return &c.tenant.tenant;
+  else if constexpr (requires { c.address.tenant; })
+    return &c.address.tenant;
+  else if constexpr (requires {
+                       { c.tenant } -> std::same_as<const TenantId&>;
+                     })
+    return &c.tenant;
+  else
+    return nullptr;
+}
+
+/// The tenant that a command asks something for, if it was erased.
+template <class C>
+const Tenant* erased_asker(const Facts& facts, const C& c) {
+  const auto* id = asked_for(c);
+  const auto* tenant = id ? facts.tenant(*id) : nullptr;
+  return tenant && tenant->erased ? tenant : nullptr;
 }
 
 struct Decide {
@@ -240,6 +285,16 @@ struct Decide {
     return events;
   }
 
+  Decision operator()(const EraseTenant& c) const {
+    const auto* tenant = facts.tenant(c.tenant);
+    if (!tenant) return unknown_tenant(c.tenant);
+    if (tenant->erased) return unchanged<EraseTenant>(*tenant, "ALREADY_ERASED");
+    if (const auto why = hindrance(facts, *tenant, c); !why.empty())
+      return refused<EraseTenant>(*tenant, why);
+    return only(
+        TenantErased{c.tenant, c.reason, tenant->version, c.exported.has_value(), facts.key_of(c.tenant)});
+  }
+
   Decision operator()(const RewireNumber& c) const {
     const auto* tenant = facts.tenant(c.tenant);
     if (!tenant) return unknown_tenant(c.tenant);
@@ -272,7 +327,14 @@ Refusal unknown_tenant(const TenantId& id) {
   return {Code("UNKNOWN_TENANT"), fmt::format("there is no tenant {}: register it first", id.str())};
 }
 
-Decision decide(const Facts& facts, const Request& request) { return std::visit(Decide{facts}, request); }
+Decision decide(const Facts& facts, const Request& request) {
+  return std::visit(
+      [&]<class C>(const C& c) -> Decision {
+        if (const auto* erased = erased_asker(facts, c)) return refused<C>(*erased, "ERASED");
+        return Decide{facts}(c);
+      },
+      request);
+}
 
 std::vector<Event> consequences(const Facts& facts, const Event& event) {
   const auto start = [&](const TenantId& id, Asked asked) -> std::vector<Event> {

@@ -172,9 +172,9 @@ class Talk {
 };
 
 /// Called by its phone until it says its name.
-TenantRegistered registration_of(const ReceiveText& c) {
+TenantRegistered registration_of(const ReceiveText& c, const TenantId& id) {
   TenantRegistered event;
-  event.tenant = c.tenant;
+  event.tenant = id;
   event.business_name = Personal(Name(c.from.value()->str()));
   event.country = c.country;
   event.region = Code(c.country.str());
@@ -189,25 +189,33 @@ Tenant newcomer(const TenantRegistered& registered) {
   return tenant;
 }
 
-}  // namespace
-
-Decision decide_text(const Facts& facts, const ReceiveText& c) {
-  if (const auto* known = facts.holder_of_phone(c.from)) {
-    Talk talk(facts, *known);
-    talk.hear(c);
-    return std::move(talk).events();
-  }
-  if (facts.tenant(c.tenant))
-    return Refusal{Code("TENANT_EXISTS"), fmt::format("tenant {} had this owner phone, and was erased or is "
-                                                      "another's: register the owner under another id",
-                                                      c.tenant.str())};
-  const auto registered = registration_of(c);
+Decision begin(const Facts& facts, const ReceiveText& c, const TenantId& id) {
+  const auto registered = registration_of(c, id);
   const auto tenant = newcomer(registered);
   Talk talk(facts, tenant);
   talk.hear(c);
   std::vector<Event> events{registered};
   for (auto& event : std::move(talk).events()) events.push_back(std::move(event));
   return events;
+}
+
+}  // namespace
+
+/// Who was erased and texts again is a newcomer: nobody knows any more that it was here.
+Decision decide_text(const Facts& facts, const ReceiveText& c) {
+  if (const auto* known = facts.holder_of_phone(c.from)) {
+    Talk talk(facts, *known);
+    talk.hear(c);
+    return std::move(talk).events();
+  }
+  for (const auto& id : beginnings_of(c)) {
+    const auto* before = facts.tenant(id);
+    if (!before) return begin(facts, c, id);
+    if (!before->erased) break;
+  }
+  return Refusal{Code("TENANT_EXISTS"), fmt::format("tenant {} had this owner phone, and was erased or is "
+                                                    "another's: register the owner under another id",
+                                                    c.tenant.str())};
 }
 
 Decision decide_call(const Facts& facts, const ReceiveCall& c) {

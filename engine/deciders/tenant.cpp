@@ -143,6 +143,18 @@ struct Transition {
     now.requested = false;
     now.waiting_since = 0;
   }
+  /// What was about a person goes, and what another tenant may want to have: the phone, the assistant. A
+  /// replay without the key comes to the same row.
+  void operator()(const TenantErased&) const {
+    if (now.erased) broken(recorded, "the tenant was erased before");
+    now.erased = true;
+    now.business_name = {};
+    now.owner_phone = {};
+    now.email.reset();
+    now.address.reset();
+    now.assistant.reset();
+    if (now.conversation) forget_person(*now.conversation);
+  }
   void operator()(const EffectAbandoned& e) const {
     if (e.step == Step::register_address) now.address.reset();
     if (e.step == Step::text) text_sent(e.effect, {});

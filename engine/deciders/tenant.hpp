@@ -35,6 +35,7 @@ struct Tenant {
   std::optional<Work> text_work;  // the next text, beside all other work: neither waits for the other
   std::optional<Time> text_at;    // and when it is due; nothing while it is stalled
   bool closed = false;
+  bool erased = false;  // its key is gone, and with it whatever tells of a person
   Time created_at, updated_at;
   Version version = 0;
   friend bool operator==(const Tenant&, const Tenant&) = default;

@@ -6,6 +6,8 @@ std::vector<Recorded> decode_all(Log& log, const std::vector<Stored>& stored, Va
   std::set<std::string> tenants;
   for (const auto& event : stored)
     if (event.tenant) tenants.insert(event.tenant->id);
+  for (const auto& event : stored)
+    if (event.type == TenantErased::name && event.tenant) vault.forget(event.tenant->id);
   if (const auto missing = vault.unknown(tenants); !missing.empty()) {
     // All of them, not just the missing ones: learn() may make room by forgetting the others.
     const auto keys = log.keys(tenants);

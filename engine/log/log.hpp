@@ -28,6 +28,8 @@ struct Snapshot {
 struct Changes {
   std::vector<Stored> events;
   std::vector<WrappedKey> keys;
+  std::vector<std::string>
+      erased;  // tenants whose keys are destroyed, and whose tokens open nothing any more
   std::vector<const Tenant*> new_tenants, tenants;  // rows after the last event; valid until commit() returns
   std::vector<const Number*> new_numbers, numbers;
 };
@@ -111,7 +113,8 @@ class Log {
   virtual Uuid id() const = 0;
 };
 
-/// Reads and decodes a slice, asking for the keys that `vault` has not been told of.
+/// Reads and decodes a slice, asking for the keys that `vault` has not been told of; of an erased tenant,
+/// whose certificate is in the slice, it is asked anew.
 std::vector<Recorded> read_decoded(Log& log, const Slice& slice, Vault& vault);
 
 /// The same for events at hand.

@@ -25,6 +25,7 @@ class MemoryTurn final : public LogTurn {
     const std::lock_guard lock(log_.mutex_);
     for (const auto& event : changes.events) log_.events_.push_back(event);
     for (const auto& [tenant, wrapped] : changes.keys) log_.keys_[tenant] = wrapped;
+    for (const auto& tenant : changes.erased) log_.keys_.erase(tenant);
     for (const auto* rows : {&changes.new_tenants, &changes.tenants})
       for (const auto* tenant : *rows) log_.tenants_[tenant->id.str()] = *tenant;
     for (const auto* rows : {&changes.new_numbers, &changes.numbers})

@@ -69,13 +69,17 @@ struct Collect {
   }
   void operator()(const GiveAddress& c) const { needs.tenants.insert(c.address.tenant.str()); }
   void operator()(const CloseTenant& c) const { releasing(c.tenant); }
+  void operator()(const EraseTenant& c) const {
+    holder(c.tenant);
+    needs.erasing.insert(c.tenant.str());
+  }
   void operator()(const RewireNumber& c) const { holder(c.tenant); }
   void operator()(const LoseNumber& c) const {
     freeing(c.number);
     if (c.tenant) picker(*c.tenant);
   }
   void operator()(const ReceiveText& c) const {
-    needs.tenants.insert(c.tenant.str());
+    for (const auto& id : beginnings_of(c)) needs.tenants.insert(id.str());
     if (const auto& phone = c.from.value()) {
       needs.owner_phones.insert(phone->str());
       needs.texters.insert(phone->str());

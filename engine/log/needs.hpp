@@ -20,8 +20,9 @@ struct Needs {
   std::set<std::string> freeing;  // numbers that may become available: who reserved them, who waits there
   std::map<std::string, std::int64_t> freed;  // countries where so many more may become available
   std::size_t releases = 0;                   // each lets its tenant take one number more
-  bool trials_pass = false;  // whether the gate lets trials through when a number is handed out
-  std::set<Uuid> commands;   // what these were answered, if they were
+  bool trials_pass = false;       // whether the gate lets trials through when a number is handed out
+  std::set<std::string> erasing;  // tenants whose keys may be destroyed, and are named before
+  std::set<Uuid> commands;        // what these were answered, if they were
 
   void add(const Command& command);
 };

@@ -9,7 +9,7 @@ namespace ledgerline {
 /// writes it.
 struct Tenants {
   static constexpr std::string_view name = "tenants";
-  static constexpr int version = 5;  // raise it when evolve() or the columns change: the rows are rebuilt
+  static constexpr int version = 6;  // raise it when evolve() or the columns change: the rows are rebuilt
   using Row = Tenant;
   static const std::string& key(const Row& row) { return row.id.str(); }
   static const std::optional<SubjectVersion>& subject(const Recorded& recorded) { return recorded.tenant; }
@@ -19,8 +19,8 @@ struct Tenants {
                       Column{"business_name", "text", &Row::business_name},
                       Column{"country", "text", &Row::country, fixed},
                       Column{"region", "text", &Row::region, fixed},
-                      Column{"owner_phone", "text", &Row::owner_phone, fixed},
-                      Column{"email", "text", &Row::email, fixed},
+                      Column{"owner_phone", "text", &Row::owner_phone},
+                      Column{"email", "text", &Row::email},
                       Column{"area_code", "text", &Row::area_code, fixed},
                       Column{"assistant", "text", &Row::assistant},
                       Column{"trial", "boolean", &Row::trial},
@@ -42,6 +42,7 @@ struct Tenants {
                       Column{"text_work", "text", &Row::text_work},
                       Column{"text_at", "timestamptz", &Row::text_at},
                       Column{"closed", "boolean", &Row::closed},
+                      Column{"erased", "boolean", &Row::erased},
                       Column{"created_at", "timestamptz", &Row::created_at, fixed},
                       Column{"updated_at", "timestamptz", &Row::updated_at},
                       Column{"version", "bigint", &Row::version}};

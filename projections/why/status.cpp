@@ -9,6 +9,7 @@ namespace {
 
 std::string status_of(const Past& past, bool stalled) {
   const auto& t = past.tenant();
+  if (t.erased) return "was erased";
   if (t.closed) return "is closed";
   if (stalled) return "waits for an operator";
   if (t.number && t.grace_until)
@@ -49,6 +50,7 @@ void explain_status(Explanation& told, const Past& past, const Known& known) {
                                                             : std::vector<Position>()});
   tell_talk(told, past);
   tell_last<TenantClosed>(told, past, "It was closed");
+  tell_last<TenantErased>(told, past, "Its key was destroyed");
   const bool stalled = tell_stalled(told, past);
   told.answer = fmt::format("{} {}.", past.id(), status_of(past, stalled));
 }

@@ -49,6 +49,8 @@ struct Draft {
     for (const auto& [id, row] : numbers)
       (new_numbers.contains(id) ? changes.new_numbers : changes.numbers).push_back(&row);
     for (const auto& e : events)
+      if (std::holds_alternative<TenantErased>(e.event)) changes.erased.push_back(e.tenant->id);
+    for (const auto& e : events)
       changes.events.push_back(encode(e.event, Stamp{e.position, e.at, e.command, e.tenant, e.number},
                                       encode_cause(e.cause), vault));
     return changes;

@@ -61,6 +61,37 @@ std::shared_ptr<const channel::Entry> entry(Position position, std::string json 
 
 }  // namespace
 
+TEST_CASE("a ring that was emptied goes on where it was", "[channel][erasure]") {
+  Ring ring(10, {3, 100});
+  for (Position p = 11; p <= 12; ++p) ring.push(entry(p));
+  ring.clear();
+  CHECK(ring.size() == 0);
+  CHECK(ring.bytes() == 0);
+  CHECK(ring.floor() == 12);
+  ring.push(entry(13));
+  CHECK(positions(ring.after(12, {}, 9).events) == std::vector<Position>{13});
+  CHECK_THROWS_AS(ring.after(11, {}, 9), std::logic_error);
+}
+
+TEST_CASE("what was read before a tenant was erased is read again from the log, which knows it no longer",
+          "[channel][erasure]") {
+  Side side;
+  side.append("shop");
+  side.append("other");
+  Follower before(side.feed, everybody, 0);
+  const auto reads = side.book.reads;
+  CHECK(positions(side.next(before)) == std::vector<Position>{1, 2});
+  CHECK(side.book.reads == reads);  // from the ring
+  side.feed.grew(side.book.add("shop", 2, "tenant.erased"));
+  settle(side.io);
+  const auto after_certificate = side.book.reads;
+  Follower after(side.feed, everybody, 0);
+  CHECK(positions(side.next(after)) == std::vector<Position>{1, 2, 3});
+  CHECK(side.book.reads == after_certificate + 1);  // from the log
+  CHECK(positions(side.next(before)) == std::vector<Position>{3});
+  CHECK(side.book.reads == after_certificate + 1);
+}
+
 TEST_CASE("a ring keeps the latest events within its bounds, and no gap", "[channel]") {
   Ring ring(10, {3, 100});
   for (Position p = 11; p <= 15; ++p) ring.push(entry(p));

@@ -58,6 +58,11 @@ TEST_CASE("a rebuild that fails anywhere leaves the old rows or the new ones", "
   CHECK(try_all(rebuilding()) == "");
 }
 
+TEST_CASE("an erasure that fails anywhere leaves all of a tenant, or an export and nothing else of it",
+          "[crash][erasure]") {
+  CHECK(try_all(erasure()) == "");
+}
+
 TEST_CASE("a migration that fails anywhere is completed by the next one", "[crash]") {
   CHECK(try_all(migration()) == "");
 }

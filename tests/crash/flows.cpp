@@ -14,6 +14,7 @@ std::vector<Flow> all_flows() {
           replay(),
           reconciliation(),
           rebuilding(),
+          erasure(),
           migration(),
           ticking()};
 }

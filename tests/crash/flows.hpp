@@ -26,6 +26,8 @@ Flow replay();
 Flow reconciliation();
 /// Rows are wrong, missing, and of an older build.
 Flow rebuilding();
+/// A closed tenant's history is exported, and the tenant erased.
+Flow erasure();
 /// A log is made.
 Flow migration();
 /// A number has rested.

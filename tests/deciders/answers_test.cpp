@@ -21,6 +21,8 @@ const std::vector<std::vector<Event>> states = {
      ordered(first, "shop")},
     {registered("shop"), paid("shop"), added(first), assigned(first, "shop"),
      TenantClosed{tenant("shop"), Reason("moved")}},
+    {registered("shop"), paid("shop"), added(first), TenantClosed{tenant("shop"), Reason("moved")},
+     TenantErased{tenant("shop"), Reason("asked"), 3}},
 };
 
 /// The outcome of a step that nobody tried.
@@ -50,6 +52,7 @@ const std::vector<Request> requests = {
     AssignAssistant{tenant("shop"), AssistantId("018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e")},
     GiveAddress{std::get<AddressGiven>(one_of_each_at_the_providers()[5])},
     CloseTenant{tenant("shop"), Reason("moved")},
+    EraseTenant{tenant("shop"), Reason("asked")},
     RewireNumber{tenant("shop")},
     LoseNumber{number(first), tenant("shop"), Code("NOT_OWNED")},
     unheard_of(),

@@ -83,6 +83,19 @@ TEST_CASE("a vault knows which keys it was told of", "[engine][vault]") {
   CHECK(vault.unknown({"a", "b"}) == std::set<std::string>{"a"});
 }
 
+TEST_CASE("a key's mark tells it from every other, and is gone with it", "[engine][vault]") {
+  auto vault = vault_knowing({"shop", "other"});
+  CHECK(vault.mark_of("shop") == "Jm6CpBzSHOpCkqTij/7heA==");
+  CHECK(vault.mark_of("other") == vault.mark_of("shop"));  // it is the same key there, wrapped for another
+  SystemRandom chance;
+  const auto fresh = vault.make("shop", chance);
+  vault.learn({"shop"}, std::span(&fresh, 1));
+  CHECK(vault.mark_of("shop") != vault.mark_of("other"));
+  vault.learn({"shop"}, {});
+  CHECK_FALSE(vault.mark_of("shop"));
+  CHECK_THROWS_AS(vault.mark_of("nobody"), std::logic_error);
+}
+
 TEST_CASE("a sealed text that was cut, or is none, is refused", "[engine][vault]") {
   const auto vault = vault_knowing({"shop"});
   for (const auto* text :

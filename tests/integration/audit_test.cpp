@@ -28,7 +28,7 @@ TEST_CASE("a healthy log passes every check", "[audit]") {
   const auto checks = audit(world);
   CHECK(told(checks) == "");
   CHECK(std::ranges::all_of(checks, &Check::ok));
-  CHECK(checks.size() == 18);
+  CHECK(checks.size() == 19);
   CHECK(check(checks, "immutability").note == "triggers and roles");
   CHECK_THAT(check(checks, "projections").note,
              ContainsSubstring("compared at position " + world.value("select max(position) from events")));

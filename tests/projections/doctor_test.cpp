@@ -243,6 +243,44 @@ TEST_CASE("a tenant whose key is gone is named", "[doctor]") {
   CHECK(told(examined(log)) == "keys: tenant two has no key, and no event says that it was erased\n");
 }
 
+/// Tenant "three" is closed and erased: events 14 and 15.
+void erase_three(Story& story) {
+  CountingRandom random(0x5555555555555555);
+  Engine engine(story.log, story_vault(), random, {});
+  for (const Request& request :
+       {Request(CloseTenant{three, Reason("moved")}), Request(EraseTenant{three, Reason("asked")})}) {
+    Command command{engine.new_id(), {}, request};
+    command.cause.actor = Actor("test");
+    REQUIRE(engine.run(command).kind == Outcome::Kind::done);
+  }
+}
+
+TEST_CASE("a tenant who was erased has no key, and none is missed", "[doctor][erasure]") {
+  Story story;
+  erase_three(story);
+  CHECK(told(examined(story.log)) == "");
+}
+
+TEST_CASE("a key that went while the log was examined is not missed either", "[doctor][erasure]") {
+  Story story;
+  erase_three(story);
+  const auto vault = story_vault();
+  Doctor doctor(story.log, vault);
+  doctor.examine(13, nullptr);  // the certificate comes later
+  CHECK(told(doctor.checks()) == "");
+}
+
+TEST_CASE("a key that is left of who was erased is named, by its certificate", "[doctor][erasure]") {
+  Story story;
+  auto kept = story.log.keys({"one", "two", "three"});
+  erase_three(story);
+  GivenLog log;
+  log.rows = story.log.read({});
+  log.wrapped = std::move(kept);
+  CHECK(told(examined(log)) ==
+        "keys: tenant three was erased at event 15, and its key is there: delete it from keys\n");
+}
+
 TEST_CASE("a tenant whose key was changed is named, and others keep theirs", "[doctor]") {
   GivenLog log;
   std::swap(log.wrapped[0].wrapped, log.wrapped[1].wrapped);  // each is sealed for its own tenant

@@ -130,6 +130,8 @@ class GivenLog final : public Log {
       if (row.position <= slice.after || row.position > slice.up_to.value_or(row.position)) continue;
       if (row.position == unreadable)
         throw Damaged("event " + std::to_string(unreadable) + ": the row is broken");
+      if (slice.tenant && (!row.tenant || row.tenant->id != *slice.tenant)) continue;
+      if (!slice.types.empty() && std::ranges::count(slice.types, row.type) == 0) continue;
       found.push_back(row);
     }
     return found;

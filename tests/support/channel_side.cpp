@@ -4,8 +4,8 @@
 
 namespace ledgerline::tests {
 
-Position Book::add(const std::optional<std::string>& tenant, std::size_t bytes) {
-  channel::Entry entry{std::ssize(all_) + 1, tenant, "tenant.unchanged", std::string(bytes, '0')};
+Position Book::add(const std::optional<std::string>& tenant, std::size_t bytes, const std::string& type) {
+  channel::Entry entry{std::ssize(all_) + 1, tenant, type, std::string(bytes, '0')};
   all_.push_back(std::make_shared<const channel::Entry>(std::move(entry)));
   return std::ssize(all_);
 }

@@ -18,7 +18,8 @@ namespace ledgerline::tests {
 class Book final : public channel::Pages {
  public:
   /// The next event; gives its position.
-  Position add(const std::optional<std::string>& tenant, std::size_t bytes = 2);
+  Position add(const std::optional<std::string>& tenant, std::size_t bytes = 2,
+               const std::string& type = "tenant.unchanged");
   Awaitable<channel::Entries> read(Slice slice) override;
   Awaitable<Position> head() override { co_return std::ssize(all_); }
 

@@ -80,6 +80,8 @@ std::vector<Event> one_of_each_at_the_providers() {
                    personal("London"), personal("Greater London"), personal("SW1A 1AA")},
       AddressRegistered{tenant("shop"), Country("GB"), *begun.address},
       TenantClosed{tenant("shop"), Reason("it moved abroad")},
+      TenantErased{tenant("shop"), Reason("asked to be forgotten: Łódź"), 41, true,
+                   Reference("q83vEjRWeJCrze8SNFZ4kA==")},
       order,
       purchased(first, "shop"),
       gone(first, "shop", "NUMBER_NOT_AVAILABLE"),

@@ -106,6 +106,7 @@ void add_commands(Program& program) {
   add_regress_command(program);
   add_pool_commands(program);
   add_tenant_commands(program);
+  add_erase_command(program);
   add_number_commands(program);
   add_provision_commands(program);
   add_carrier_commands(program);

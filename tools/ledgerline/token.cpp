@@ -51,13 +51,18 @@ void print_token(const Options& options, const Token& token, const TokenGrant& g
 int create(const Options& options, const Wanted& wanted) {
   Context context(options);
   const auto grant = grant_of(wanted, context.random(), context.options().actor);
-  auto& session = context.session();
-  if (grant.tenant && postgres::tenant(session, grant.tenant->str()) == "[]")
-    return print_error(options, Exit::refused, "UNKNOWN_TENANT",
-                       fmt::format("there is no tenant {}: register it first", grant.tenant->str()));
+  if (grant.tenant) {
+    const auto row = context.log().tenant(*grant.tenant);
+    if (!row)
+      return print_error(options, Exit::refused, "UNKNOWN_TENANT",
+                         fmt::format("there is no tenant {}: register it first", grant.tenant->str()));
+    if (row->erased)
+      return print_error(options, Exit::refused, "ERASED",
+                         fmt::format("tenant {} was erased: its tokens open nothing", grant.tenant->str()));
+  }
   const auto token = Token::make(context.random());
   const auto days = wanted.days > 0 ? std::optional(wanted.days) : std::nullopt;
-  print_token(options, token, postgres::Tokens(session).keep(token, grant, days));
+  print_token(options, token, postgres::Tokens(context.session()).keep(token, grant, days));
   return Exit::done;
 }
 

@@ -12,7 +12,7 @@ grant insert on events to :engine;
 grant insert, delete on keys to :engine;
 grant insert, update, delete on numbers, tenants to :engine;
 grant update on log, projections to :engine;
-grant insert, update (revoked_at) on tokens to :engine;
+grant insert, update (revoked_at, name) on tokens to :engine;
 grant insert, update (code, tried_at), delete on parked to :engine;
 do $$
 declare kept regclass;

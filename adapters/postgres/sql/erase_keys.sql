@@ -1,0 +1,1 @@
+delete from keys where tenant = any($1::text[])
