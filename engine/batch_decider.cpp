@@ -5,7 +5,8 @@
 namespace ledgerline {
 namespace {
 
-constexpr const char *unreachable = "DATABASE_UNREACHABLE", *unknown = "OUTCOME_UNKNOWN", *busy = "LOG_BUSY";
+constexpr const char *unreachable = "DATABASE_UNREACHABLE", *unknown = "OUTCOME_UNKNOWN", *busy = "LOG_BUSY",
+                     *rebuilding = "REBUILDING";
 
 Outcome failure_of(std::string code, std::string message) {
   Outcome outcome;
@@ -37,7 +38,8 @@ std::optional<Outcome> BatchDecider::decide(std::span<const Command> commands,
     for (std::size_t i = 0; i < answers.size(); ++i) answers[i](std::move(result->outcomes[i]));
     return std::nullopt;
   }
-  const bool of_all = failure.code == unreachable || failure.code == unknown || failure.code == busy;
+  const bool of_all = failure.code == unreachable || failure.code == unknown || failure.code == busy ||
+                      failure.code == rebuilding;
   if (commands.size() == 1 || of_all) {
     for (std::size_t i = 0; i < answers.size(); ++i) answers[i](failure_for(commands[i], failure));
     if (failure.code == unknown) failure.code = unreachable;  // who was not in this turn knows its outcome

@@ -47,6 +47,26 @@ inline constexpr auto points = std::to_array<std::string_view>({
     "rebuild.locked",
     "rebuild.written",
     "rebuild.committed",
+    // A second generation: its table is there, and what is to be folded; a range of histories is folded, and
+    // then committed; its indexes are there; a page of what came meanwhile is folded; nothing is missing,
+    // under
+    // the log's lock; turns keep it up.
+    "rebuild.begun",
+    "rebuild.folded",
+    "rebuild.copied",
+    "rebuild.indexed",
+    "rebuild.caught_up",
+    "rebuild.adopting",
+    "rebuild.adopted",
+    // Generations: the log's lock is held; they are exchanged, or one is dropped; others see it.
+    "rebuild.exchanging",
+    "rebuild.exchanged",
+    "rebuild.swapped",
+    "rebuild.dropping",
+    "rebuild.dropped",
+    // A parked subject has its row again, for nobody but this session; for all.
+    "rebuild.retried",
+    "rebuild.unparked",
     // The schema is made, for nobody but this session; for all; and the roles are there.
     "migrate.applied",
     "migrate.committed",

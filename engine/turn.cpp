@@ -38,12 +38,37 @@ bool tells_of_person(const Event& event) {
 class Draft {
  public:
   Draft(Snapshot snapshot, const Policy& policy, bool tell)
-      : facts_(snapshot.now, policy), position_(snapshot.head), tell_(tell) {
+      : facts_(snapshot.now, policy),
+        parked_(std::move(snapshot.parked)),
+        position_(snapshot.head),
+        tell_(tell) {
     for (auto& tenant : snapshot.tenants) facts_.add(std::move(tenant));
     for (auto& number : snapshot.numbers) facts_.add(std::move(number));
   }
 
   const Facts& facts() const { return facts_; }
+  /// Why nothing can be decided about what a command names, or about who has it or is had by it; nothing
+  /// where it can.
+  std::optional<Refusal> parked(const Command& command) const {
+    if (parked_.empty()) return std::nullopt;
+    Needs needs;
+    needs.add(command);
+    auto subjects = needs.tenants;
+    subjects.insert(needs.numbers.begin(), needs.numbers.end());
+    for (const auto& id : needs.tenants)
+      if (const auto* tenant = facts_.tenant(TenantId(id)); tenant && tenant->number)
+        subjects.insert(tenant->number->str());
+    for (const auto& id : needs.numbers)
+      if (const auto* number = facts_.number(PoolNumber(id)); number && number->tenant)
+        subjects.insert(number->tenant->str());
+    for (const auto& id : subjects)
+      if (const auto why = parked_.find(id); why != parked_.end())
+        return Refusal{Code("PARKED"),
+                       fmt::format("{} is parked, for an event of its history cannot be folded: {}; "
+                                   "'ledgerline projections retry {}' once that is mended",
+                                   id, why->second, id)};
+    return std::nullopt;
+  }
   const std::vector<Recorded>& events() const { return events_; }
   std::vector<Recorded>& events() { return events_; }
 
@@ -111,6 +136,7 @@ class Draft {
   }
 
   Facts facts_;
+  std::map<std::string, std::string> parked_;
   Position position_;
   Changed changed_tenants_, changed_numbers_;
   bool tell_;
@@ -184,8 +210,13 @@ class Deciding {
     std::ptrdiff_t begin = 0, end = 0;
   };
 
+  Decision decision_about(const Command& command) const {
+    if (auto refusal = draft_.parked(command)) return std::move(*refusal);
+    return decide(draft_.facts(), command.request);
+  }
+
   void decide_anew(const Command& command, const Cause& cause) {
-    auto decision = decide(draft_.facts(), command.request);
+    auto decision = decision_about(command);
     if (const auto* refusal = std::get_if<Refusal>(&decision)) {
       answers_.emplace_back(refusal_outcome(*refusal));
       return;
@@ -233,6 +264,7 @@ Changes changes_of(const Draft& draft, Log& log, Vault& vault, Random& random) {
   vault.learn({registered.begin(), registered.end()}, changes.keys);
   changes.erased = draft.erased();
   changes.events = encode_all(draft.events(), vault);
+  changes.recorded = draft.events();
   return changes;
 }
 

@@ -31,6 +31,9 @@ struct Context {
   channel::Feed& feed;
   std::string version;  // the program's
   std::shared_ptr<Grants> grants = std::make_shared<Grants>();
+  /// Begins to build a second generation of a projection; false where one is being built. Empty: this process
+  /// builds none.
+  std::function<bool(const std::string&)> rebuild = nullptr;
 };
 
 }  // namespace ledgerline::api

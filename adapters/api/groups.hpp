@@ -16,6 +16,7 @@ Operations purchase_operations(const Context& context);
 Operations market_operations(const Context& context);
 Operations pool_operations(const Context& context);
 Operations report_operations(const Context& context);
+Operations projection_operations(const Context& context);
 Operations history_operations(const Context& context);
 Operations past_operations(const Context& context);
 

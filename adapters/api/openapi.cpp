@@ -61,6 +61,8 @@ Member member_of_path(const std::string& name) {
   if (name == "question")
     return {
         name, Type::text, "What about", Member::Need::must, {"number", "payment", "onboarding", "status"}};
+  if (name == "projection")
+    return {name, Type::text, "Which rows", Member::Need::must, {"numbers", "tenants"}};
   return {name, Type::text, "ISO 3166, such as GB"};
 }
 

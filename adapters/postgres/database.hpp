@@ -20,8 +20,9 @@ struct Database {
 };
 
 /// What a log is opened for. Maintenance may also see a log whose projections an older build folded, which
-/// takes no turns until they are rebuilt.
-enum class Purpose { turns, maintenance };
+/// takes no turns until they are rebuilt. So may a service, which answers reads from them, folds them anew
+/// beside them, and takes turns as soon as that is done.
+enum class Purpose { turns, maintenance, service };
 
 /// Throws BadInput if `name` cannot name a log.
 void check_log_name(const std::string& name);

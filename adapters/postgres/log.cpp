@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "adapters/postgres/migrate.hpp"
 #include "adapters/postgres/rows.hpp"
@@ -58,11 +59,13 @@ std::int64_t lock_key_of(const Uuid& id) {
 
 PostgresLog::PostgresLog(Database database, std::string master_check, Purpose purpose)
     : database_(std::move(database)),
+      master_check_(std::move(master_check)),
       purpose_(purpose),
       session_(database_.url, session_settings(database_)) {
-  const auto state = check_log(session_, database_, master_check, purpose_);
+  auto state = check_log(session_, database_, master_check_, purpose_);
   id_ = state.id;
   epoch_ = state.epoch;
+  stale_ = std::move(state.stale);
   lock_key_ = lock_key_of(id_);
 }
 
@@ -70,8 +73,34 @@ PostgresLog::~PostgresLog() = default;
 
 int PostgresLog::turn_socket() const { return pipeline_ ? pipeline_->socket() : -1; }
 
+/// Whoever brings stale rows to this build's version raises the epoch: what it was before is of no use.
+void PostgresLog::look_again() {
+  if (stale_.empty()) return;
+  auto state = check_log(session_, database_, master_check_, purpose_);
+  epoch_ = state.epoch;
+  stale_ = std::move(state.stale);
+}
+
+std::int64_t PostgresLog::epoch() {
+  look_again();
+  return epoch_;
+}
+
+std::vector<std::string> PostgresLog::stale() {
+  look_again();
+  return stale_;
+}
+
 std::unique_ptr<LogTurn> PostgresLog::begin() {
-  if (purpose_ != Purpose::turns) throw std::logic_error("a turn of a log that was opened for maintenance");
+  if (purpose_ == Purpose::maintenance)
+    throw std::logic_error("a turn of a log that was opened for maintenance");
+  look_again();
+  if (!stale_.empty())
+    throw TurnFailed(
+        "REBUILDING",
+        fmt::format("the rows of {} were folded by an older build, and are folded anew: reads are "
+                    "answered, commands are not until that is done",
+                    fmt::join(stale_, " and ")));
   return std::make_unique<PostgresTurn>(*this);
 }
 

@@ -19,7 +19,9 @@ class PostgresLog final : public Log {
   PostgresLog(Database database, std::string master_check, Purpose purpose = Purpose::turns);
   ~PostgresLog() override;
 
-  /// Throws std::logic_error where the log was opened for maintenance.
+  /// Throws std::logic_error where the log was opened for maintenance; TurnFailed, REBUILDING, in a service
+  /// as long as rows are live that an older build folded: evolve() and decide() belong together, so nothing
+  /// is decided from rows of another version.
   std::unique_ptr<LogTurn> begin() override;
   std::vector<Stored> read(const Slice& slice) override;
   Position head() override;
@@ -31,7 +33,9 @@ class PostgresLog final : public Log {
   Uuid id() const override { return id_; }
   /// What it was when the log was opened. Whoever changes what a build must know raises it: no turn goes on
   /// after that.
-  std::int64_t epoch() const { return epoch_; }
+  std::int64_t epoch();
+  /// Projections whose live rows an older build folded: of a service, until they are folded anew.
+  std::vector<std::string> stale();
 
   /// The turn's time: the database's clock, or the last event's where that is later.
   Time now();
@@ -47,14 +51,17 @@ class PostgresLog final : public Log {
 
  private:
   friend class PostgresTurn;
+  void look_again();
   Pipeline& pipeline();
   void drop_pipeline() { pipeline_.reset(); }
 
   Database database_;
+  std::string master_check_;
   Purpose purpose_;
   Session session_;
   Uuid id_;
   std::int64_t lock_key_ = 0, epoch_ = 0;
+  std::vector<std::string> stale_;
   std::unique_ptr<Pipeline> pipeline_;
   Homes homes_;
 };

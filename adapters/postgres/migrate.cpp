@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "adapters/postgres/log.hpp"
 #include "engine/points.hpp"
 #include "events/kernel/error.hpp"
 #include "events/stored.hpp"
@@ -46,10 +47,26 @@ void create_schema(pqxx::work& work, const Database& database) {
       "checksum text not null, applied_at timestamptz not null default now())");
 }
 
+/// A second generation has the columns of the schema before; it can be built again. Under the log's lock,
+/// since turns write it.
+void drop_shadows(pqxx::work& work, MigrationReport& report) {
+  if (work.exec("select to_regclass('shadows')")[0][0].is_null()) return;
+  const auto shadows = work.exec("select projection from shadows");
+  if (shadows.empty()) return;
+  const auto id = parse_uuid(work.exec("select id from log")[0][0].c_str());
+  exec(work, std::string(sql::lock), {std::to_string(lock_key_of(id))});
+  for (const auto& row : shadows) {
+    exec(work, "select drop_shadow($1)", {row[0].c_str()});
+    report.warnings.push_back(fmt::format(
+        "the second generation of {} was dropped: it had the columns of the schema before", row[0].c_str()));
+  }
+}
+
 void apply(pqxx::work& work, const Database& database, MigrationReport& report) {
   const auto rows = work.exec("select number, checksum from migrations order by number");
   const auto count = static_cast<std::size_t>(rows.size());
   if (count > known) refuse_newer(database, count);
+  if (count < known) drop_shadows(work, report);
   auto applied = rows.begin();
   for (std::size_t i = 0; i < known; ++i) {
     const auto& [name, text] = sql::migrations[i];
@@ -103,14 +120,16 @@ void make_roles(Session& session, const Database& database, MigrationReport& rep
 }
 
 template <Projection P>
-void check_projection(Session& session, Purpose purpose) {
+void check_projection(Session& session, Purpose purpose, LogState& state) {
   const auto rows = session.query("select version from projections where name = $1", {std::string(P::name)});
   const auto live = rows.empty() ? 0 : rows[0][0].as<int>();
   if (live > P::version)
     throw Unavailable(fmt::format(
         "projection {} was folded by a newer build (version {}, this one knows {}): use that build", P::name,
         live, P::version));
-  if (live < P::version && purpose == Purpose::turns)
+  if (live == P::version) return;
+  state.stale.emplace_back(P::name);
+  if (purpose == Purpose::turns)
     throw Unavailable(
         fmt::format("projection {} was folded by an older build (version {}, this one is {}): run "
                     "'ledgerline projections rebuild {}'",
@@ -156,14 +175,15 @@ LogState check_log(Session& session, const Database& database, const std::string
                     database.schema, *applied, known));
   // The epoch first: whoever changes what a build must know afterwards raises it, and every turn looks at it.
   const auto row = session.query("select id, epoch, master_check from log")[0];
-  check_projection<Numbers>(session, purpose);
-  check_projection<Tenants>(session, purpose);
+  LogState state{parse_uuid(row[0].c_str()), row[1].as<std::int64_t>()};
+  check_projection<Numbers>(session, purpose, state);
+  check_projection<Tenants>(session, purpose, state);
   if (row[2].c_str() != master_check)
     throw Unavailable(
         fmt::format("the master key is not the one that log {} was made with: give the right one by "
                     "LEDGERLINE_MASTER_KEY or --master-key FILE",
                     database.schema));
-  return LogState{parse_uuid(row[0].c_str()), row[1].as<std::int64_t>()};
+  return state;
 }
 
 }  // namespace ledgerline::postgres

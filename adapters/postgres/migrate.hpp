@@ -24,10 +24,12 @@ bool is_migrated(Session& session, const Database& database);
 struct LogState {
   Uuid id;
   std::int64_t epoch = 0;
+  std::vector<std::string> stale{};  // projections whose rows an older build folded
 };
 
 /// Throws Unavailable, saying what to do: no such log, older or newer schema, projections folded by another
-/// build, another master key. For maintenance, projections folded by an older build are as good.
+/// build, another master key. For maintenance and for a service, projections folded by an older build are as
+/// good, and named.
 LogState check_log(Session& session, const Database& database, const std::string& master_check,
                    Purpose purpose);
 

@@ -53,6 +53,30 @@ void Pipeline::prepare(const std::string& name, const std::string& sql) {
   throw SqlError(error.state, 0, fmt::format("cannot prepare {}: {}", name, error.what()));
 }
 
+void Pipeline::prepare_once(const std::string& name, const std::string& sql) {
+  if (once_.contains(name)) return;
+  prepare(name, sql);
+  once_.insert(name);
+}
+
+void Pipeline::copy_in(const std::string& sql, const std::string& data) {
+  const Rows begun(PQexec(connection_.get(), sql.c_str()));
+  if (PQresultStatus(begun.raw()) != PGRES_COPY_IN) refuse(begun.raw());
+  if (PQputCopyData(connection_.get(), data.data(), static_cast<int>(data.size())) != 1 ||
+      PQputCopyEnd(connection_.get(), nullptr) != 1)
+    lost();
+  while (auto* result = PQgetResult(connection_.get())) {
+    const Rows ended(result);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) refuse(result);
+  }
+}
+
+void Pipeline::refuse(const PGresult* result) const {
+  const auto error = error_of(result, 0);
+  if (ended(error) || PQstatus(connection_.get()) != CONNECTION_OK) lost();
+  throw error;
+}
+
 Rows Pipeline::query(const std::string& sql, const std::vector<Param>& params) {
   std::vector<const char*> values;
   for (const auto& param : params) values.push_back(param ? param->c_str() : nullptr);
@@ -64,9 +88,7 @@ Rows Pipeline::query(const std::string& sql, const std::vector<Param>& params) {
   Rows rows(result);
   const auto status = PQresultStatus(result);
   if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY) return rows;
-  const auto error = error_of(result, 0);
-  if (ended(error) || PQstatus(connection_.get()) != CONNECTION_OK) lost();
-  throw error;
+  refuse(result);
 }
 
 void Pipeline::send(const std::string& name, const std::vector<Param>& params, RowsIn rows) {
@@ -89,6 +111,7 @@ void Pipeline::send(const std::string& name, const std::vector<Param>& params, R
 }
 
 std::vector<Rows> Pipeline::sync(void (*sent)()) {
+  if (queued_ == 0) return {};
   if (PQpipelineSync(connection_.get()) != 1 || PQflush(connection_.get()) < 0) lost();
   if (sent) sent();
   std::vector<Rows> rows;

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ class Rows {
   int size() const { return PQntuples(result_.get()); }
   /// Valid as long as this object. Nothing for null.
   std::optional<std::string_view> cell(int row, std::size_t column) const;
+  const PGresult* raw() const { return result_.get(); }
 
  private:
   std::unique_ptr<PGresult, decltype(&PQclear)> result_;
@@ -47,24 +49,30 @@ class Pipeline {
   Pipeline(const std::string& url, const std::string& settings);
 
   void prepare(const std::string& name, const std::string& sql);
+  /// The same where this connection has not prepared it before.
+  void prepare_once(const std::string& name, const std::string& sql);
   /// Queues a statement. Its parameters are in binary form (wire.hpp), and so are the rows of its answer, if
   /// wanted.
   void send(const std::string& name, const std::vector<Param>& params = {}, RowsIn rows = RowsIn::text);
-  /// Sends what is queued and waits for all answers, in order. `sent` is called when everything has been
-  /// handed over.
+  /// Sends what is queued, if anything is, and waits for all answers, in order. `sent` is called when
+  /// everything has been handed over.
   std::vector<Rows> sync(void (*sent)() = nullptr);
   /// Outside the pipeline: one plain statement, its parameters in text form.
   Rows query(const std::string& sql, const std::vector<Param>& params = {});
+  /// Outside the pipeline: COPY … FROM STDIN, with all of its data.
+  void copy_in(const std::string& sql, const std::string& data);
 
   int backend_pid() const { return PQbackendPID(connection_.get()); }
   int socket() const { return PQsocket(connection_.get()); }
 
  private:
   [[noreturn]] void lost() const;
+  [[noreturn]] void refuse(const PGresult* result) const;
   void drain(std::vector<Rows>& rows, std::optional<SqlError>& error);
 
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
   std::size_t queued_ = 0, unsent_ = 0;  // statements; bytes of parameters
+  std::set<std::string> once_;           // what prepare_once() prepared
 };
 
 }  // namespace ledgerline::postgres

@@ -30,6 +30,7 @@ std::string provisioning(Session& session, const std::string& tenant) {
   return ask(session, sql::query_provisioning, {tenant});
 }
 std::string projections(Session& session) { return ask(session, sql::query_projections); }
+std::string generations(Session& session) { return ask(session, sql::query_generations); }
 std::string parked(Session& session) { return ask(session, sql::query_parked); }
 std::string tokens(Session& session) { return ask(session, sql::query_tokens); }
 

@@ -19,6 +19,8 @@ std::string effects(Session& session, bool stalled);
 /// How far a tenant's number is: what was started, what stands, what is next.
 std::string provisioning(Session& session, const std::string& tenant);
 std::string projections(Session& session);
+/// The same for programs: each with its generations, and how far one is that is being built.
+std::string generations(Session& session);
 /// Webhooks that wait for somebody, and why; nothing of what they hold.
 std::string parked(Session& session);
 /// The tokens' grants; no token, and no hash of one.

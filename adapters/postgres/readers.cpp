@@ -4,7 +4,7 @@ namespace ledgerline::postgres {
 
 Readers::Readers(const Database& database, const std::string& master_check, std::size_t threads) {
   for (std::size_t i = 0; i < threads; ++i)
-    idle_.push_back(std::make_unique<PostgresLog>(database, master_check));
+    idle_.push_back(std::make_unique<PostgresLog>(database, master_check, Purpose::service));
   pool_ = std::make_unique<boost::asio::thread_pool>(threads);
 }
 

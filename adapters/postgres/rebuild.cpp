@@ -89,6 +89,7 @@ class Rebuild {
     for_each_projection([&]<class P>(P) {
       if (wanted(P::name)) newer = write_table<P>(work) || newer;
     });
+    work.exec(std::string(sql::count_parked));
     if (newer) work.exec("update log set epoch = epoch + 1");
     point("rebuild.written");
   }
@@ -124,6 +125,8 @@ class Rebuild {
          "update projections set version = $2, rebuilt_to = $3, rebuilt_at = clock_timestamp() where name = "
          "$1",
          {std::string(P::name), std::to_string(P::version), std::to_string(report_.position)});
+    exec(work, std::string(sql::outdate_shadow), {std::string(P::name), std::to_string(P::version)});
+    exec(work, std::string(sql::unpark_all), {std::string(P::name)});
     report_.tables.push_back({P::name, before, P::version, folded_.of<P>().size(), stale_[P::name].size()});
     return before != P::version;
   } catch (const pqxx::sql_error& e) {

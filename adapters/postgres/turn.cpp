@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <ranges>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "adapters/postgres/rows.hpp"
+#include "adapters/postgres/shadow_rows.hpp"
 #include "engine/points.hpp"
 #include "projections/numbers/numbers.hpp"
 #include "projections/tenants/tenants.hpp"
@@ -67,18 +69,57 @@ Loads send_picks(Pipeline& pipeline, const Picks& picks) {
   return Loads(picks.countries.size() + picks.areas.size(), Load::numbers);
 }
 
-/// The head and what was answered before; returns the log's epoch.
-std::int64_t read_head(const Rows& rows, Snapshot& snapshot) {
+/// "numbers,tenants"
+std::set<std::string> names_in(std::string_view list) {
+  std::set<std::string> names;
+  while (!list.empty()) {
+    const auto end = std::min(list.find(','), list.size());
+    names.emplace(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return names;
+}
+
+struct Head {
+  std::int64_t epoch = 0, parked = 0;
+  std::set<std::string> kept;  // projections of which turns keep a second generation up
+};
+
+/// The head and what was answered before.
+Head read_head(const Rows& rows, Snapshot& snapshot) {
   Time recorded_at;
-  std::int64_t epoch = 0;
+  Head head;
   from_cell(rows.cell(0, 0), snapshot.head);
   from_cell(rows.cell(0, 1), recorded_at);
   from_cell(rows.cell(0, 2), snapshot.now);
-  from_cell(rows.cell(0, 3), epoch);
+  from_cell(rows.cell(0, 3), head.epoch);
+  head.kept = names_in(present(rows.cell(0, 4)));
+  from_cell(rows.cell(0, 5), head.parked);
   snapshot.now = std::max(snapshot.now, recorded_at);
-  for (int row = 0; row < rows.size() && rows.cell(row, 4); ++row)
-    snapshot.answered.push_back(stored_of([&](std::size_t column) { return rows.cell(row, 4 + column); }));
-  return epoch;
+  constexpr std::size_t event = 6;
+  for (int row = 0; row < rows.size() && rows.cell(row, event); ++row)
+    snapshot.answered.push_back(
+        stored_of([&](std::size_t column) { return rows.cell(row, event + column); }));
+  return head;
+}
+
+/// Who may be parked of whatever the batch is about: its subjects, and whom their rows name.
+std::set<std::string> subjects_of(const Needs& needs, const Snapshot& snapshot) {
+  auto all = needs.tenants;
+  all.insert(needs.numbers.begin(), needs.numbers.end());
+  for (const auto& tenant : snapshot.tenants)
+    if (tenant.number) all.insert(tenant.number->str());
+  for (const auto& number : snapshot.numbers)
+    if (number.tenant) all.insert(number.tenant->str());
+  return all;
+}
+
+/// The events as the projections take them.
+std::vector<Arrival> arrivals_of(std::span<const Recorded> events) {
+  std::vector<Arrival> arrivals;
+  arrivals.reserve(events.size());
+  for (const auto& event : events) arrivals.push_back({event, ""});
+  return arrivals;
 }
 
 void read_loads(const Loads& loads, std::span<const Rows> answers, Snapshot& snapshot) {
@@ -130,6 +171,7 @@ void prepare_turn(Pipeline& pipeline) {
   pipeline.prepare("load_held", with_columns<Numbers>(sql::load_held));
   pipeline.prepare("pick_country", with_columns<Numbers>(sql::pick_country));
   pipeline.prepare("pick_area", with_columns<Numbers>(sql::pick_area));
+  pipeline.prepare("load_parked", std::string(sql::load_parked));
   pipeline.prepare("insert_event", std::string(sql::insert_event));
   pipeline.prepare("insert_events", std::string(sql::insert_events));
   pipeline.prepare("advance", std::string(sql::advance));
@@ -188,14 +230,26 @@ Snapshot PostgresTurn::locked_load(const Needs& needs) {
   open_ = true;
   const auto answers = pipeline.sync();
   Snapshot snapshot;
-  if (read_head(answers[2], snapshot) != log_.epoch_)
+  auto head = read_head(answers[2], snapshot);
+  kept_ = std::move(head.kept);
+  if (head.epoch != log_.epoch_)
     throw TurnFailed("LOG_CHANGED",
                      "the log was migrated or rebuilt by another build: start this program again");
   read_loads(loads, std::span(answers).subspan(3), snapshot);
   log_.homes_.learn(snapshot.tenants);
   if (const auto picks = picks_of(needs, log_.homes_, snapshot.tenants); picks != expected)
     load_picks(picks, snapshot);
+  if (head.parked > 0) load_parked(subjects_of(needs, snapshot), snapshot);
   return snapshot;
+}
+
+/// A round trip that is made only while a subject is parked.
+void PostgresTurn::load_parked(const std::set<std::string>& subjects, Snapshot& snapshot) {
+  auto& pipeline = *log_.pipeline_;
+  pipeline.send("load_parked", {texts(subjects)});
+  const auto answers = pipeline.sync();
+  for (int row = 0; row < answers[0].size(); ++row)
+    snapshot.parked.emplace(*answers[0].cell(row, 0), *answers[0].cell(row, 1));
 }
 
 void PostgresTurn::load_picks(const Picks& picks, Snapshot& snapshot) {
@@ -207,6 +261,7 @@ void PostgresTurn::load_picks(const Picks& picks, Snapshot& snapshot) {
 void PostgresTurn::commit(const Changes& changes) try {
   auto& pipeline = *log_.pipeline_;
   remember_subjects(changes);
+  if (!kept_.empty()) fold_into_shadows(pipeline, kept_, arrivals_of(changes.recorded));
   send_events(pipeline, changes.events);
   if (!changes.keys.empty()) {
     std::vector<Param> tenants, wrapped;

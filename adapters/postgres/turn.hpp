@@ -18,6 +18,7 @@ class PostgresTurn final : public LogTurn {
  private:
   Snapshot locked_load(const Needs& needs);
   void load_picks(const Picks& picks, Snapshot& snapshot);
+  void load_parked(const std::set<std::string>& subjects, Snapshot& snapshot);
   void remember_subjects(const Changes& changes);
   struct Blocker {
     std::string pid, what;
@@ -30,6 +31,7 @@ class PostgresTurn final : public LogTurn {
 
   PostgresLog& log_;
   bool open_ = false;
+  std::set<std::string> kept_;            // projections whose other generation is folded as well
   std::vector<Param> tenants_, numbers_;  // whose rows the turn writes: to name who blocks them
 };
 

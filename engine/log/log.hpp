@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,8 @@ struct Snapshot {
   std::vector<Tenant> tenants;   // those needed, and those that wait
   std::vector<Number> numbers;   // those needed, and candidates from the pool
   std::vector<Stored> answered;  // the events of commands that were answered before, in order
+  /// Subjects that have no row because an event of theirs cannot be folded, and why.
+  std::map<std::string, std::string> parked;
 };
 
 /// What a turn writes, all of it or nothing.
@@ -32,6 +36,7 @@ struct Changes {
       erased;  // tenants whose keys are destroyed, and whose tokens open nothing any more
   std::vector<const Tenant*> new_tenants, tenants;  // rows after the last event; valid until commit() returns
   std::vector<const Number*> new_numbers, numbers;
+  std::span<const Recorded> recorded;  // the same events, as they were decided; valid as long as the rows are
 };
 
 /// The connection broke. Doing the turn again is safe: commands that were committed are found by their ids.
@@ -45,8 +50,8 @@ struct LostConnection : Unavailable {
 struct TurnFailed : std::runtime_error {
   TurnFailed(std::string why_code, const std::string& message)
       : std::runtime_error(message), code(std::move(why_code)) {}
-  std::string
-      code;  // LOG_BUSY where no command is to blame; ROW_LOCKED, TABLE_LOCKED, STATEMENT_FAILED, LOG_CHANGED
+  std::string code;  // LOG_BUSY, REBUILDING where no command is to blame; ROW_LOCKED, TABLE_LOCKED,
+                     // STATEMENT_FAILED, LOG_CHANGED
 };
 
 /// One turn: load() takes the log's lock, which is held until commit() returns or the turn is destroyed,

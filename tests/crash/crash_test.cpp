@@ -63,6 +63,33 @@ TEST_CASE("an erasure that fails anywhere leaves all of a tenant, or an export a
   CHECK(try_all(erasure()) == "");
 }
 
+TEST_CASE("a second generation whose building fails anywhere is gone on with", "[crash][rebuild][shadow]") {
+  CHECK(try_all(building()) == "");
+}
+
+TEST_CASE("a second generation that is gone on with, and fails again, is gone on with",
+          "[crash][rebuild][shadow]") {
+  CHECK(try_all(resuming()) == "");
+}
+
+TEST_CASE("a building that is killed, and killed again when it is gone on with, comes to its end",
+          "[crash][rebuild][shadow]") {
+  CHECK(try_twice(building()) == "");
+}
+
+TEST_CASE("a swap that fails anywhere leaves one generation live or the other", "[crash][rebuild][shadow]") {
+  CHECK(try_all(swapping()) == "");
+}
+
+TEST_CASE("a generation whose dropping fails anywhere is there, or gone", "[crash][rebuild][shadow]") {
+  CHECK(try_all(dropping()) == "");
+}
+
+TEST_CASE("a parked subject whose retry fails anywhere is parked, or has its row",
+          "[crash][rebuild][shadow]") {
+  CHECK(try_all(unparking()) == "");
+}
+
 TEST_CASE("a migration that fails anywhere is completed by the next one", "[crash]") {
   CHECK(try_all(migration()) == "");
 }

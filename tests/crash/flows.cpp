@@ -15,6 +15,11 @@ std::vector<Flow> all_flows() {
           reconciliation(),
           rebuilding(),
           erasure(),
+          building(),
+          resuming(),
+          swapping(),
+          dropping(),
+          unparking(),
           migration(),
           ticking()};
 }

@@ -28,6 +28,12 @@ Flow reconciliation();
 Flow rebuilding();
 /// A closed tenant's history is exported, and the tenant erased.
 Flow erasure();
+/// A second generation of rows is built, made the live one, dropped; a parked subject has its row again.
+Flow building();
+Flow resuming();
+Flow swapping();
+Flow dropping();
+Flow unparking();
 /// A log is made.
 Flow migration();
 /// A number has rested.

@@ -13,12 +13,21 @@ struct Callers {
   std::string operator_, platform, mine;
 };
 
-const std::map<std::string, std::string> mine{
-    {"tenant", "mine"}, {"number", "+447700900001"}, {"country", "GB"}, {"question", "number"}};
-const std::map<std::string, std::string> theirs{
-    {"tenant", "theirs"}, {"number", "+447700900001"}, {"country", "GB"}, {"question", "number"}};
-const std::map<std::string, std::string> nobody{
-    {"tenant", "nobody"}, {"number", "+447700900001"}, {"country", "GB"}, {"question", "number"}};
+const std::map<std::string, std::string> mine{{"tenant", "mine"},
+                                              {"number", "+447700900001"},
+                                              {"country", "GB"},
+                                              {"question", "number"},
+                                              {"projection", "numbers"}};
+const std::map<std::string, std::string> theirs{{"tenant", "theirs"},
+                                                {"number", "+447700900001"},
+                                                {"country", "GB"},
+                                                {"question", "number"},
+                                                {"projection", "numbers"}};
+const std::map<std::string, std::string> nobody{{"tenant", "nobody"},
+                                                {"number", "+447700900001"},
+                                                {"country", "GB"},
+                                                {"question", "number"},
+                                                {"projection", "numbers"}};
 
 Serving with_two_tenants(const postgres::Database& log) {
   Serving serving(log);

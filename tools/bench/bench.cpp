@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "tools/bench/engine_subject.hpp"
+#include "tools/bench/rebuild.hpp"
 #include "tools/bench/sql_baseline.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
@@ -15,6 +16,10 @@ namespace {
 struct BenchArguments {
   std::size_t clients = 64, count = 0, rounds = 5;
   std::string against = "sql";
+};
+
+struct RebuildArguments {
+  std::size_t events = 1'000'000, clients = 8, workers = 0;
 };
 
 std::string scratch_name(Random& random) {
@@ -78,6 +83,48 @@ int bench_allocate(Options& options, const BenchArguments& a) {
   return Exit::done;
 }
 
+int bench_rebuild(Options& options, const RebuildArguments& a) {
+  Context context(options);
+  Scratch scratch(context);
+  const auto f =
+      bench::measure_rebuild(*scratch.log, context.vault(), context.random(), a.events, a.clients, a.workers);
+  const auto rate = static_cast<double>(f.events) / f.seconds;
+  if (options.json)
+    std::cout << fmt::format(
+                     R"({{"bench":"rebuild","events":{},"rows":{},"seconds":{:.2f},"events_a_second":{:.0f},)"
+                     R"("memory_kib":{},"p99_alone_us":{:.0f},"p99_building_us":{:.0f},"swap_us":{:.0f},)"
+                     R"("longest_wait_at_swap_us":{:.0f},"allocations":{}}})",
+                     f.events, f.rows, f.seconds, rate, f.memory_kib, f.usual_us, f.building_us, f.swap_us,
+                     f.swap_wait_us, f.allocations)
+              << '\n';
+  else
+    std::cout << fmt::format(
+        "rebuild of {} events beside {} callers: {:.1f} s, {:.0f} events/s, {} rows, {} KiB beside what the "
+        "engine "
+        "had\n  an allocation's p99: {:.2f} ms before, {:.2f} ms while it was built\n  the swap took {:.1f} "
+        "ms; the "
+        "longest wait of an allocation around it was {:.1f} ms\n",
+        f.events, a.clients, f.seconds, rate, f.rows, f.memory_kib, f.usual_us / 1000, f.building_us / 1000,
+        f.swap_us / 1000, f.swap_wait_us / 1000);
+  return Exit::done;
+}
+
+void add_rebuild_bench(Program& program, CLI::App* group) {
+  auto& options = program.options;
+  const auto a = std::make_shared<RebuildArguments>();
+  auto* rebuild =
+      program.add(group, "rebuild", "A second generation of rows, built and swapped beside live load",
+                  [&options, a] { return bench_rebuild(options, *a); });
+  rebuild->add_option("--events", a->events, "In the log when it is begun")
+      ->check(CLI::Range(1000, 100'000'000))
+      ->capture_default_str();
+  rebuild->add_option("--clients", a->clients, "Concurrent callers meanwhile")
+      ->check(CLI::Range(1, 150))
+      ->capture_default_str();
+  rebuild->add_option("--workers", a->workers, "Who decode and fold (default: by cores)")
+      ->check(CLI::Range(1, 64));
+}
+
 }  // namespace
 
 void add_bench_commands(Program& program) {
@@ -98,6 +145,7 @@ void add_bench_commands(Program& program) {
   allocate->add_option("--rounds", a->rounds, "Measured rounds")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
+  add_rebuild_bench(program, group);
 }
 
 }  // namespace ledgerline::cli

@@ -36,16 +36,17 @@ struct Program {
 };
 
 // One function a file; each adds its commands.
-void add_log_commands(Program& program);       // migrate, tick
-void add_upkeep_commands(Program& program);    // doctor, projections …
-void add_seal_command(Program& program);       // seal
-void add_inventory_command(Program& program);  // events inventory
-void add_backup_commands(Program& program);    // backup …
-void add_regress_command(Program& program);    // regress
-void add_pool_commands(Program& program);      // pool …
-void add_tenant_commands(Program& program);    // tenant …, payment …
-void add_erase_command(Program& program);      // tenant erase
-void add_number_commands(Program& program);    // number …, waiting, allocations
+void add_log_commands(Program& program);         // migrate, tick
+void add_upkeep_commands(Program& program);      // doctor
+void add_projection_commands(Program& program);  // projections …
+void add_seal_command(Program& program);         // seal
+void add_inventory_command(Program& program);    // events inventory
+void add_backup_commands(Program& program);      // backup …
+void add_regress_command(Program& program);      // regress
+void add_pool_commands(Program& program);        // pool …
+void add_tenant_commands(Program& program);      // tenant …, payment …
+void add_erase_command(Program& program);        // tenant erase
+void add_number_commands(Program& program);      // number …, waiting, allocations
 void add_provision_commands(
     Program& program);  // number provision|replace, voice, assistant, tenant close, flow
 void add_carrier_commands(Program& program);     // number search|owned|options, pricing

@@ -27,6 +27,8 @@ class Context {
   postgres::Session& session() { return log().session(); }
   /// Opens the log for maintenance: also one whose rows an older build folded. Takes no commands.
   postgres::PostgresLog& log_for_maintenance() { return open(postgres::Purpose::maintenance); }
+  /// The same for a service: it reads such rows, and takes turns once they are folded anew.
+  postgres::PostgresLog& log_for_service() { return open(postgres::Purpose::service); }
   Vault& vault();
   /// Told events are logged, as narrated, through spdlog.
   Engine& engine();

@@ -100,6 +100,7 @@ void set_up_logging(const Options& options) {
 void add_commands(Program& program) {
   add_log_commands(program);
   add_upkeep_commands(program);
+  add_projection_commands(program);
   add_seal_command(program);
   add_inventory_command(program);
   add_backup_commands(program);

@@ -6,10 +6,12 @@
 
 namespace ledgerline::cli {
 
-/// A progress bar on stderr, drawn on a terminal only; silent in a pipe. Erases itself.
+/// A progress bar on stderr, drawn on a terminal only. Erases itself. Elsewhere it is silent, or prints a
+/// line every five seconds, for what takes long enough that somebody looks into its log.
 class Progress {
  public:
-  Progress(std::string what, std::size_t total);
+  enum class Elsewhere { silent, lines };
+  Progress(std::string what, std::size_t total, Elsewhere elsewhere = Elsewhere::silent);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -21,7 +23,7 @@ class Progress {
  private:
   std::string what_;
   std::size_t total_, done_ = 0;
-  bool shown_;
+  bool shown_, lines_;
   std::chrono::steady_clock::time_point begun_, drawn_;
 };
 

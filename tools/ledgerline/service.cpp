@@ -51,17 +51,20 @@ Service::Service(const Options& options, ServiceOptions how)
       how_(std::move(how)),
       context_(options),
       outside_(options),
-      readers_(context_.log().database(), context_.vault().check_value(), reading_threads),
+      readers_(context_.log_for_service().database(), context_.vault().check_value(), reading_threads),
       monitoring_(outside_, readers_, how_.monitoring),
       pages_(readers_, context_.vault()),
       feed_timers_(outside_.executor()),
       feed_(outside_.executor(), pages_, feed_timers_, context_.log().head(), feeding()),
-      turns_(heard_by(context_, monitoring_, feed_)) {
+      turns_(heard_by(context_, monitoring_, feed_)),
+      rebuilder_(context_.log().database(), context_.vault(),
+                 [](const std::string& line) { spdlog::info("{}", line); }) {
   listen();
   if (how_.is_local && how_.public_url.empty()) how_.public_url = address();
   outside_.set_app_url(how_.public_url);
   api_ = std::make_unique<api::Api>(api_context(), public_url());
   router_ = std::make_unique<web::Router>(routes());
+  if (!context_.log().stale().empty()) rebuilder_.upgrade();  // before the first turn, which would look too
 }
 
 Service::~Service() = default;
@@ -89,7 +92,9 @@ api::Context Service::api_context() {
           [this] { return configured([&] { return outside_.carrier(); }); },
           [this](VoiceRoute route) { configured([&] { outside_.expect_route(route); }); },
           feed_,
-          LEDGERLINE_VERSION};
+          LEDGERLINE_VERSION,
+          std::make_shared<api::Grants>(),
+          [this](const std::string& projection) { return rebuilder_.start(projection); }};
 }
 
 /// The webhooks' settings are the environment's; our address is what this service is told.

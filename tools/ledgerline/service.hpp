@@ -7,6 +7,7 @@
 #include "adapters/api/api.hpp"
 #include "adapters/channel/feed.hpp"
 #include "adapters/hooks/desk.hpp"
+#include "adapters/postgres/rebuilder.hpp"
 #include "adapters/web/server.hpp"
 #include "tools/ledgerline/context.hpp"
 #include "tools/ledgerline/monitoring.hpp"
@@ -70,6 +71,7 @@ class Service {
   std::unique_ptr<web::Router> router_;
   std::unique_ptr<web::Server> server_;
   std::unique_ptr<Ticking> ticking_;
+  postgres::Rebuilder rebuilder_;
 };
 
 }  // namespace ledgerline::cli
