@@ -19,5 +19,6 @@ Operations report_operations(const Context& context);
 Operations projection_operations(const Context& context);
 Operations history_operations(const Context& context);
 Operations past_operations(const Context& context);
+Operations standing_operations(const Context& context);
 
 }  // namespace ledgerline::api

@@ -13,6 +13,7 @@ const Shape& state_shape();
 const Shape& difference_shape();
 const Shape& explanation_shape();
 const Shape& timeline_shape();
+const Shape& narration_shape();
 const Shape& number_history_shape();
 
 }  // namespace ledgerline::api

@@ -9,6 +9,7 @@
 #include "projections/difference/difference.hpp"
 #include "projections/difference/state.hpp"
 #include "projections/holders/holders.hpp"
+#include "projections/narrator/narrator.hpp"
 #include "projections/timeline/timeline.hpp"
 #include "projections/why/known.hpp"
 
@@ -94,6 +95,18 @@ Awaitable<web::Response> why(const Context& context, Ask ask) {
   co_return response;
 }
 
+Awaitable<web::Response> narration(const Context& context, Ask ask) {
+  Tell tell = [id = *ask.tenant, as_of = ask.query_text("as_of")](Reading& reading, Log& log) -> std::string {
+    const auto position = read_moment(log, as_of);
+    const auto history = reading.history_of(id, position);
+    if (history.empty()) return "";
+    return fmt::format(R"({{"tenant":"{}","asOf":{},"items":{}}})", id.str(), position,
+                       narration_json(history));
+  };
+  auto response = co_await answer(context, ask, most_events, std::move(tell));
+  co_return response;
+}
+
 Awaitable<web::Response> timeline(const Context& context, Ask ask) {
   Tell tell = [id = *ask.tenant](Reading& reading, postgres::PostgresLog& log) -> std::string {
     const auto history = reading.history_of(id, log.head());
@@ -165,11 +178,15 @@ Operations past_operations(const Context& context) {
   auto times = about(context, "tenants/{tenant}/timeline", "getTimeline",
                      "How long each step took, and whom the tenant waited for meanwhile.", Access::tenant,
                      timeline_shape(), timeline);
+  auto story = about(context, "tenants/{tenant}/narration", "getNarration",
+                     "A tenant's history in sentences, with the documented log lines.", Access::tenant,
+                     narration_shape(), narration);
+  story.query = {moment("as_of", "As of when")};
   auto life = about(context, "numbers/{number}/history", "getNumberHistory",
                     "Every tenant that a number ever had, its rests in between, and its events.",
                     Access::operator_, number_history_shape(), number_history);
   life.query = {moment("as_of", "Up to when")};
-  return {state_then, changes, causes, times, life};
+  return {state_then, changes, causes, times, story, life};
 }
 
 }  // namespace ledgerline::api

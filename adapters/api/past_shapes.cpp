@@ -80,6 +80,20 @@ const Shape& stay_shape() {
   return shape;
 }
 
+const Shape& told_shape() {
+  static const Shape shape{
+      "ToldEvent",
+      "An event in words.",
+      {{"position", Type::integer, ""},
+       {"recordedAt", Type::time, ""},
+       {"type", Type::text, ""},
+       {"message", Type::text, "What happened, in a sentence"},
+       {"actor", Type::text, "Who"},
+       {"reason", Type::text, "As the actor stated it", Need::null},
+       {"lines", Type::list, "The documented log lines that it tells; most events tell none"}}};
+  return shape;
+}
+
 Member list_of(std::string name, const Shape& items, std::string about = "") {
   return {std::move(name), Type::list, std::move(about), Need::must, {}, &items};
 }
@@ -128,6 +142,15 @@ const Shape& timeline_shape() {
                             list_of("waits", wait_shape(), "One after the other, without a gap"),
                             list_of("totals", total_shape()),
                             {"flow", Type::object, "", Need::must, {}, &flow_shape()}}};
+  return shape;
+}
+
+const Shape& narration_shape() {
+  static const Shape shape{"Narration",
+                           "A tenant's history in words.",
+                           {{"tenant", Type::text, ""},
+                            {"asOf", Type::integer, "The position of the log's last event then"},
+                            list_of("items", told_shape())}};
   return shape;
 }
 

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <variant>
 
 #include "adapters/api/answer.hpp"
 #include "adapters/api/groups.hpp"
 #include "adapters/api/rows.hpp"
+#include "adapters/metrics/pool_pace.hpp"
 #include "adapters/postgres/queries.hpp"
 #include "adapters/web/problem.hpp"
 #include "engine/registration.hpp"
@@ -28,6 +30,34 @@ const Shape& health_row_shape() {
 const Shape& health_shape() {
   static const Shape shape{
       "PoolHealth", "The pool in figures.", {{"items", Type::list, "", Need::must, {}, &health_row_shape()}}};
+  return shape;
+}
+
+const Shape& pace_row_shape() {
+  static const Shape shape{
+      "CountryPace",
+      "How fast a country's numbers are used up.",
+      {{"country", Type::text, "ISO 3166"},
+       {"available", Type::integer, "Now"},
+       {"given", Type::integer, "Within seven days, and still held"},
+       {"days_left", Type::number, "Null: none was given, so there is no pace", Need::null}}};
+  return shape;
+}
+
+const Shape& pace_day_shape() {
+  static const Shape shape{"GivenOnDay",
+                           "Numbers given on a day, and still held; days without any are left out.",
+                           {{"day", Type::text, "UTC", Need::must, {}, nullptr, "2026-03-01"},
+                            {"country", Type::text, "ISO 3166"},
+                            {"given", Type::integer, ""}}};
+  return shape;
+}
+
+const Shape& pace_shape() {
+  static const Shape shape{"PoolPace",
+                           "For how long the pool lasts.",
+                           {{"items", Type::list, "", Need::must, {}, &pace_row_shape()},
+                            {"days", Type::list, "", Need::must, {}, &pace_day_shape()}}};
   return shape;
 }
 
@@ -120,6 +150,44 @@ Operation add_numbers(const Context& context) {
   return operation;
 }
 
+std::string pace_json(postgres::Session& session) {
+  const auto figures = postgres::read_pool_figures(session);
+  const auto days_left = metrics::days_left(figures);
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> countries;  // available, given
+  for (const auto& pool : figures.pool) {
+    auto& country = countries[pool.country];
+    if (pool.status == "available") country.first = pool.numbers;
+  }
+  for (const auto& given : figures.given) countries[given.country].second = given.numbers;
+  auto items = Json::array(), days = Json::array();
+  for (const auto& [country, counts] : countries) {
+    const auto left = days_left.find(country);
+    items.push_back({{"country", country},
+                     {"available", counts.first},
+                     {"given", counts.second},
+                     {"days_left", left == days_left.end() ? Json() : Json(left->second)}});
+  }
+  for (const auto& day : postgres::given_by_day(session))
+    days.push_back({{"day", day.day}, {"country", day.country}, {"given", day.numbers}});
+  return Json{{"items", std::move(items)}, {"days", std::move(days)}}.dump();
+}
+
+Operation pace(const Context& context) {
+  auto operation =
+      pool_operation("/pace", "getPoolPace",
+                     "For how many days each country's numbers last at the pace of the last seven days, and "
+                     "how many were given on each day of the last four weeks.",
+                     Access::platform);
+  operation.method = "GET";
+  operation.answers = {{200, "The figures", &pace_shape()}};
+  operation.run = [&context](Ask) -> Awaitable<web::Response> {
+    auto look = [](postgres::PostgresLog& log) { return pace_json(log.session()); };
+    auto json = co_await context.readers.ask(std::move(look));
+    co_return json_response(200, std::move(json));
+  };
+  return operation;
+}
+
 Operation health(const Context& context) {
   auto operation = pool_operation("/health", "getPoolHealth",
                                   "How many numbers there are, by country and status.", Access::platform);
@@ -138,6 +206,7 @@ Operation health(const Context& context) {
 Operations pool_operations(const Context& context) {
   return {
       health(context),
+      pace(context),
       list(context, pool_operation("/numbers", "listPoolNumbers", "The pool's numbers.", Access::platform),
            pool_list()),
       add_numbers(context),

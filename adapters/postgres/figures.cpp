@@ -33,10 +33,7 @@ void read_log(Session& session, Figures& figures) {
 Figures read_figures(Session& session, std::int64_t promise) {
   using F = Figures;
   const auto most = std::to_string(most_named);
-  Figures figures;
-  figures.pool = rows<F::Pool>(session, sql::figures_pool, {}, [](const auto& row) {
-    return F::Pool{row[0].c_str(), row[1].c_str(), whole(row[2])};
-  });
+  auto figures = read_pool_figures(session);
   figures.queues = rows<F::Queue>(session, sql::figures_queue, {}, [](const auto& row) {
     return F::Queue{row[0].c_str(), whole(row[1]), row[2].template as<double>()};
   });
@@ -47,10 +44,25 @@ Figures read_figures(Session& session, std::int64_t promise) {
   figures.late = rows<F::Late>(
       session, sql::figures_late, {std::to_string(promise), most},
       [](const auto& row) { return F::Late{row[0].c_str(), row[1].c_str(), whole(row[2]), row[3].c_str()}; });
-  figures.given = rows<F::Given>(session, sql::figures_given, {},
-                                 [](const auto& row) { return F::Given{row[0].c_str(), whole(row[1])}; });
   read_log(session, figures);
   return figures;
+}
+
+Figures read_pool_figures(Session& session) {
+  using F = Figures;
+  Figures figures;
+  figures.pool = rows<F::Pool>(session, sql::figures_pool, {}, [](const auto& row) {
+    return F::Pool{row[0].c_str(), row[1].c_str(), whole(row[2])};
+  });
+  figures.given = rows<F::Given>(session, sql::figures_given, {},
+                                 [](const auto& row) { return F::Given{row[0].c_str(), whole(row[1])}; });
+  return figures;
+}
+
+std::vector<GivenOnDay> given_by_day(Session& session) {
+  return rows<GivenOnDay>(session, sql::figures_days, {}, [](const auto& row) {
+    return GivenOnDay{row[0].c_str(), row[1].c_str(), whole(row[2])};
+  });
 }
 
 }  // namespace ledgerline::postgres

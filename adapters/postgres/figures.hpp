@@ -59,5 +59,15 @@ constexpr std::size_t most_named = 50;
 
 /// One query each. `promise`: seconds within which a tenant who pays has a number. Throws Unavailable.
 Figures read_figures(Session& session, std::int64_t promise);
+/// Of these, `pool` and `given` alone: what says for how long a pool lasts.
+Figures read_pool_figures(Session& session);
+
+/// Numbers given on a day of the last four weeks, and still held.
+struct GivenOnDay {
+  std::string country, day;  // "2026-03-01", UTC
+  std::int64_t numbers = 0;
+};
+/// By day, then country; days without any are left out. Throws Unavailable.
+std::vector<GivenOnDay> given_by_day(Session& session);
 
 }  // namespace ledgerline::postgres

@@ -31,6 +31,7 @@ std::string provisioning(Session& session, const std::string& tenant) {
 }
 std::string projections(Session& session) { return ask(session, sql::query_projections); }
 std::string generations(Session& session) { return ask(session, sql::query_generations); }
+std::string log_standing(Session& session) { return ask(session, sql::query_log); }
 std::string parked(Session& session) { return ask(session, sql::query_parked); }
 std::string tokens(Session& session) { return ask(session, sql::query_tokens); }
 

@@ -21,6 +21,8 @@ std::string provisioning(Session& session, const std::string& tenant);
 std::string projections(Session& session);
 /// The same for programs: each with its generations, and how far one is that is being built.
 std::string generations(Session& session);
+/// How far the log is, and what waits for somebody; one row.
+std::string log_standing(Session& session);
 /// Webhooks that wait for somebody, and why; nothing of what they hold.
 std::string parked(Session& session);
 /// The tokens' grants; no token, and no hash of one.

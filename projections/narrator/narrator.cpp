@@ -1,6 +1,9 @@
 #include "projections/narrator/narrator.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "engine/outcome.hpp"
 
 namespace ledgerline {
 namespace {
@@ -135,19 +138,42 @@ struct Narrator {
   LogLines operator()(const auto&) const { return {}; }
 };
 
+/// Each event with its lines, the tenant folded along the way.
+template <class Take>
+void narrate_each(const std::vector<Recorded>& history, Take take) {
+  std::optional<Tenant> tenant;
+  for (const auto& recorded : history) {
+    tenant = evolve(std::move(tenant), recorded);
+    const Told told{recorded, tenant};
+    take(recorded, narrate(told));
+  }
+}
+
 }  // namespace
 
 LogLines narrate(const Told& told) { return std::visit(Narrator{told}, told.event.event); }
 
 LogLines narrate_history(const std::vector<Recorded>& history) {
   LogLines all;
-  std::optional<Tenant> tenant;
-  for (const auto& recorded : history) {
-    tenant = evolve(std::move(tenant), recorded);
-    const Told told{recorded, tenant};
-    for (auto& line : narrate(told)) all.push_back(std::move(line));
-  }
+  narrate_each(history, [&](const Recorded&, LogLines lines) {
+    for (auto& line : lines) all.push_back(std::move(line));
+  });
   return all;
+}
+
+std::string narration_json(const std::vector<Recorded>& history) {
+  auto all = nlohmann::ordered_json::array();
+  narrate_each(history, [&](const Recorded& recorded, LogLines lines) {
+    nlohmann::ordered_json told{{"position", recorded.position},
+                                {"recordedAt", iso_micros(recorded.at)},
+                                {"type", name_of(recorded.event)},
+                                {"message", outcome_of({recorded}).message},
+                                {"actor", recorded.cause.actor.str()}};
+    told["reason"] = recorded.cause.reason ? nlohmann::ordered_json(recorded.cause.reason->str()) : nullptr;
+    told["lines"] = std::move(lines);
+    all.push_back(std::move(told));
+  });
+  return all.dump();
 }
 
 }  // namespace ledgerline
