@@ -42,7 +42,9 @@ void set_request(CURL* curl, const HttpCall& request) {
   ::curl_easy_setopt(curl, CURLOPT_TIMEOUT, patience_s);
   ::curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   if (!request.login.empty()) ::curl_easy_setopt(curl, CURLOPT_USERPWD, request.login.c_str());
-  if (request.method != "GET") {
+  if (request.method == "HEAD") {
+    ::curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);  // or it would wait for the body that Content-Length names
+  } else if (request.method != "GET") {
     ::curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body.size()));
     ::curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
   }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "adapters/console/console.hpp"
 #include "adapters/health/health.hpp"
 #include "adapters/hooks/routes.hpp"
 #include "adapters/web/problem.hpp"
@@ -113,6 +114,8 @@ std::vector<web::Route> Service::routes() {
   auto health = health::routes({readers_, context_.vault().check_value(), [this] { return is_stopping_; },
                                 [this] { return monitoring_.turns().busy_for(); }});
   std::ranges::move(health, std::back_inserter(all));
+  auto console = console::routes();
+  std::ranges::move(console, std::back_inserter(all));
   all.push_back(monitoring_.scrape_route());
   return all;
 }

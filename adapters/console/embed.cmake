@@ -1,0 +1,13 @@
+# Writes the files of the folder DIR as a list in one header, as they are: names, and texts without a copy.
+file(GLOB files ${DIR}/*)
+list(SORT files)
+list(LENGTH files count)
+set(text "#pragma once\n#include <array>\n#include <string_view>\n// Made from adapters/console/page/.\nnamespace ledgerline::console {\n")
+string(APPEND text "struct PageFile { std::string_view name, text; };\ninline constexpr std::array<PageFile, ${count}> page{{\n")
+foreach(file IN LISTS files)
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} content)
+  string(APPEND text "  {\"${name}\", R\"page(${content})page\"},\n")
+endforeach()
+string(APPEND text "}};\n}  // namespace ledgerline::console\n")
+file(WRITE ${OUT} "${text}")
