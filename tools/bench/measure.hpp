@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ struct Ratio {
   double median = 0, least = 0, most = 0;
 };
 Ratio ratio_of(const std::vector<Run>& ours, const std::vector<Run>& theirs);
+
+inline double micros_since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begun).count();
+}
 
 std::string to_json(const Summary& summary);
 

@@ -12,15 +12,12 @@
 #include "adapters/postgres/shadow_build.hpp"
 #include "engine/engine.hpp"
 #include "tools/bench/engine_subject.hpp"
+#include "tools/bench/measure.hpp"
 
 namespace ledgerline::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double micros_since(Clock::time_point begun) {
-  return std::chrono::duration<double, std::micro>(Clock::now() - begun).count();
-}
 
 /// "VmHWM", "VmRSS": in KiB.
 std::size_t own_memory(const std::string& field) {

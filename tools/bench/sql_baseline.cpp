@@ -8,15 +8,12 @@
 #include <fmt/format.h>
 
 #include "adapters/postgres/pipeline.hpp"
+#include "tools/bench/measure.hpp"
 
 namespace ledgerline::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double micros_since(Clock::time_point begun) {
-  return std::chrono::duration<double, std::micro>(Clock::now() - begun).count();
-}
 
 constexpr const char* schema = R"(
 create schema {0};
