@@ -18,12 +18,14 @@ struct Program {
   Options& options;
   Chosen& chosen;
 
-  /// A command "name" below `parent`, which runs `run` when chosen.
+  /// A command "name" below `parent`, which runs `run` when it is chosen, and none below it.
   template <class Run>
   CLI::App* add(CLI::App* parent, const std::string& name, const std::string& help, Run run) {
     auto* command = parent->add_subcommand(name, help);
     command->fallthrough();  // the options of the program may stand behind the command
-    command->callback([&chosen = chosen, run = std::move(run)] { chosen = run; });
+    command->callback([&chosen = chosen, command, run = std::move(run)] {
+      if (command->get_subcommands().empty()) chosen = run;
+    });
     return command;
   }
   /// A command that only holds others.

@@ -32,17 +32,11 @@ int inventory(Options& options) {
   return readable ? Exit::done : Exit::refused;
 }
 
-/// The command "events", which others may have made already.
-CLI::App* events_of(Program& program) {
-  const auto found = program.app.get_subcommands([](CLI::App* app) { return app->get_name() == "events"; });
-  return found.empty() ? program.group("events", "The events of the log") : found.front();
-}
-
 }  // namespace
 
 void add_inventory_command(Program& program) {
   auto& options = program.options;
-  program.add(events_of(program), "inventory",
+  program.add(program.app.get_subcommand("events"), "inventory",
               "Count events by type and version, and name what this build cannot read",
               [&options] { return inventory(options); });
 }

@@ -102,7 +102,6 @@ void add_commands(Program& program) {
   add_upkeep_commands(program);
   add_projection_commands(program);
   add_seal_command(program);
-  add_inventory_command(program);
   add_backup_commands(program);
   add_regress_command(program);
   add_pool_commands(program);
@@ -116,6 +115,7 @@ void add_commands(Program& program) {
   add_onboarding_commands(program);
   add_history_commands(program);
   add_event_commands(program);
+  add_inventory_command(program);
   add_cause_commands(program);
   add_token_commands(program);
   add_webhook_commands(program);
