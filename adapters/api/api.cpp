@@ -25,7 +25,7 @@ Operation describe(const std::string& description) {
 Api::Api(Context context, const std::string& public_url) : context_(std::move(context)) {
   for (auto group :
        {tenant_operations, number_operations, purchase_operations, market_operations, pool_operations,
-         report_operations, projection_operations, history_operations, past_operations, standing_operations}) {
+        report_operations, projection_operations, history_operations, past_operations, standing_operations}) {
     auto operations = group(context_);
     std::ranges::move(operations, std::back_inserter(operations_));
   }

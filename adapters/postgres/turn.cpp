@@ -4,6 +4,7 @@
 #include <iterator>
 #include <ranges>
 #include <set>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -261,6 +262,8 @@ void PostgresTurn::load_picks(const Picks& picks, Snapshot& snapshot) {
 void PostgresTurn::commit(const Changes& changes) try {
   auto& pipeline = *log_.pipeline_;
   remember_subjects(changes);
+  if (!kept_.empty() && changes.recorded.size() != changes.events.size())
+    throw std::logic_error("a second generation would miss events: the turn does not say what it decided");
   if (!kept_.empty()) fold_into_shadows(pipeline, kept_, arrivals_of(changes.recorded));
   send_events(pipeline, changes.events);
   if (!changes.keys.empty()) {

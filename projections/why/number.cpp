@@ -115,8 +115,10 @@ void tell_choice(Explanation& told, const Choice& choice, const Tenant& tenant, 
   const auto& given = choice.given;
   const bool was_available = given && given->status == NumberStatus::available;
   told.because.push_back(
-      {fmt::format("Of {}'s {} numbers {} {} available{}.", tenant.country.str(), choice.numbers,
-                   choice.available, choice.available == 1 ? "was" : "were",
+      {fmt::format("Of {}'s {} numbers {} available{}.", tenant.country.str(), choice.numbers,
+                   choice.available == 0   ? "none was"
+                   : choice.available == 1 ? "1 was"
+                                           : fmt::format("{} were", choice.available),
                    given ? merit_of(*given, tenant) : ""),
        was_available ? std::vector{given->available_since} : std::vector<Position>()});
   if (audience == Audience::everybody) return;
@@ -233,8 +235,11 @@ std::string lack_of(const Past& past, const Known& known) {
   if (t.waiting_since != 0)
     return fmt::format("the pool is empty, and it waits in place {} of {}'s queue", known.ahead + 1,
                        t.country.str());
+  const auto ended = end_of(past);
+  const auto* blocked = past.last<AllocationBlocked>();
+  if (ended.event && (!blocked || blocked->position < ended.event->position)) return ended.text;
   if (is_held_back(past)) return "it asked for one, and has not paid";
-  if (const auto ended = end_of(past); ended.event) return ended.text;
+  if (blocked) return "it asked before it had paid, and has not asked since";
   return "it never asked for one";
 }
 

@@ -80,7 +80,7 @@ void explain_payment(Explanation& told, const Past& past) {
     if (const auto* before = opening(past, lapsed->position)) tell_payment(told, past, before->position + 1);
     tell_lapse(told, *lapsed);
   } else {
-    told.answer = fmt::format("{} does not pay: nobody ever told of a payment of its.", past.id());
+    told.answer = fmt::format("{} does not pay: nobody ever told of a payment.", past.id());
   }
   tell_ignored(told, past);
 }

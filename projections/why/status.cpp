@@ -43,7 +43,7 @@ void explain_status(Explanation& told, const Past& past, const Known& known) {
   tell_registration(told, past);
   tell_last<TenantConverted>(told, past, "Its trial was converted");
   tell_payment(told, past, Past::now);
-  tell_last<PaymentLapsed>(told, past, "Its payment lapsed last");
+  if (past.tenant().paid) tell_last<PaymentLapsed>(told, past, "Its payment had lapsed before,");
   const auto* given = past.last<NumberAssigned>();
   told.because.push_back({number_in_short(past, known), past.tenant().number && given
                                                             ? std::vector{given->position}

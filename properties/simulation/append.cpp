@@ -7,7 +7,7 @@
 namespace ledgerline::simulation {
 namespace {
 
-/// What a turn would write after these events, and the rows it points to.
+/// What a turn would write after these events, and the rows it points to; it outlives its changes.
 struct Draft {
   std::map<std::string, Tenant> tenants;
   std::map<std::string, Number> numbers;
@@ -53,6 +53,7 @@ struct Draft {
     for (const auto& e : events)
       changes.events.push_back(encode(e.event, Stamp{e.position, e.at, e.command, e.tenant, e.number},
                                       encode_cause(e.cause), vault));
+    changes.recorded = events;
     return changes;
   }
 };

@@ -11,8 +11,7 @@ async function sliderTravels({ browser, url, operator }) {
   await field(page, 'number').getByText('+1').waitFor();
   await page.locator('#position').focus();
   await page.keyboard.press('Home');
-  await page.locator('#state', { hasText: 'false' }).waitFor();
-  assert.equal(await field(page, 'number').count(), 0);
+  await field(page, 'number').waitFor({ state: 'detached' }); // it had none then
   assert.equal((await field(page, 'paid').innerText()).trim(), 'false');
   assert.match(page.url(), /\?at=\d+$/);
   assert.match(await page.locator('#position').getAttribute('aria-valuetext'), /^position \d+ of \d+; last event: /);

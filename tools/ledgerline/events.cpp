@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <iostream>
 #include <memory>
 
@@ -39,7 +40,10 @@ class Printer {
   /// Whether somebody may still read it.
   bool print(const History& page) const {
     for (std::size_t i = 0; i < page.events.size(); ++i) print(page.events[i], page.stored[i]);
-    return static_cast<bool>(std::cout.flush());
+    if (std::cout.flush()) return true;
+    if (errno == EPIPE)
+      std::cout.clear();  // no failure: whoever read it has gone, and main() finds that again
+    return false;
   }
 
  private:

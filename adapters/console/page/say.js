@@ -88,7 +88,9 @@ export function ask({ title, about, label, hint, needed, button, kind = 'main' }
       if (text || !needed) close(text);
       else field.reportValidity();
     };
-    dialog.onclose = () => finish(null);
+    dialog.onclose = () => {
+      if (!dialog.open) finish(null); // else it is the news, come late, that the question before was closed
+    };
     put(
       dialog,
       h(
