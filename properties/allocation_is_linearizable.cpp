@@ -11,7 +11,7 @@
 
 /// Eight callers on threads of their own ask one engine, or two on one log, at once. Whatever they are
 /// answered, one at a time it could have been so: nobody has a number that somebody else was told of.
-namespace ledgerline::properties {
+namespace ledgerline::properties::allocation_is_linearizable {
 namespace {
 
 constexpr std::size_t callers = 8, errands_of_each = 25;
@@ -140,4 +140,4 @@ TEST_CASE("allocation is linearizable: eight callers, two engines, Postgres", "[
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::allocation_is_linearizable

@@ -6,7 +6,7 @@
 
 /// Retrying any command by its id yields no new event and the first outcome, however much happened in
 /// between.
-namespace ledgerline::properties {
+namespace ledgerline::properties::commands_retried {
 namespace {
 
 Outcome decide_alone(Log& log, const Policy& policy, const Command& command) {
@@ -107,4 +107,4 @@ TEST_CASE("a batch with every command twice does what the batch does", "[propert
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::commands_retried

@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/cluster.hpp"
 
-namespace ledgerline::properties {
+namespace ledgerline::properties::decider_laws {
 namespace {
 
 /// Takes a story on a log in memory, and calls look(before, outcome, after) for each command.
@@ -100,4 +100,4 @@ TEST_CASE("every row survives its cells", "[properties][laws]") {
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::decider_laws

@@ -5,7 +5,7 @@
 
 /// Providers deliver at least once, and payments in any order: what came of it is as if each delivery had
 /// come once, in the order in which it came about.
-namespace ledgerline::properties {
+namespace ledgerline::properties::deliveries {
 namespace {
 
 /// What was delivered, under the id that its provider gives it in each repeat.
@@ -154,4 +154,4 @@ TEST_CASE("texts of several owners, in any order between them and repeated, lead
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::deliveries

@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 
 /// Rests, reservations and graces end at a moment: a microsecond before it they last, at it they are over.
-namespace ledgerline::properties {
+namespace ledgerline::properties::edges_of_time {
 namespace {
 
 /// When anything that lasts is over, by the rows.
@@ -96,4 +96,4 @@ TEST_CASE("what lasts is over at its end, and not a microsecond before", "[prope
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::edges_of_time

@@ -5,7 +5,7 @@
 
 /// Whatever happened to a tenant, and whatever is asked afterwards: once it is erased nothing is known of its
 /// owner, and the log folds to the rows that are there.
-namespace ledgerline::properties {
+namespace ledgerline::properties::erasure {
 namespace {
 
 bool tells(const Tenant& row) {
@@ -58,4 +58,4 @@ TEST_CASE("nothing is known of who was erased, whatever comes afterwards", "[pro
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::erasure

@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::properties {
+namespace ledgerline::properties::events_survive {
 namespace {
 
 using Json = nlohmann::json;
@@ -115,4 +115,4 @@ TEST_CASE("every time that can be written is read back, and sorts as its text", 
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::events_survive

@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 
 /// Laws of every decider: requests of each type, from their fields, in worlds where everything happened.
-namespace ledgerline::properties {
+namespace ledgerline::properties::every_request {
 namespace {
 
 bool same(const Decision& a, const Decision& b) {
@@ -45,4 +45,4 @@ TEST_CASE("every request is decided in every world, by the facts alone", "[prope
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::every_request

@@ -11,7 +11,7 @@
 
 /// The whole engine against a small model: on a log in memory whose clock is moved, and on Postgres in
 /// batches.
-namespace ledgerline::properties {
+namespace ledgerline::properties::log_model {
 namespace {
 
 /// What there is at the end, by the model or by a log's fold.
@@ -147,4 +147,4 @@ TEST_CASE("batches on Postgres do what the model says one by one", "[properties]
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::log_model

@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 
 /// The tree that is built leaf by leaf is the one that RFC 6962, section 2.1, defines.
-namespace ledgerline::properties {
+namespace ledgerline::properties::merkle_tree {
 namespace {
 
 std::string text_of(const Digest& digest) { return {digest.begin(), digest.end()}; }
@@ -41,4 +41,4 @@ TEST_CASE("a tree is what its definition says, for every number of leaves to 100
   }));
 }
 
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::merkle_tree

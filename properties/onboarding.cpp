@@ -10,7 +10,7 @@
 #include "tests/support/given_work.hpp"
 
 /// Onboardings by text, in any order and any number of times: a few owners, fewer numbers.
-namespace ledgerline::properties {
+namespace ledgerline::properties::onboarding {
 namespace {
 
 int below(int end) { return *at_full_size(rc::gen::inRange(0, end)); }
@@ -203,4 +203,4 @@ TEST_CASE("the right answers lead through, whatever is asked between them", "[pr
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::onboarding

@@ -4,7 +4,7 @@
 
 /// Laws of every projection: rows depend on the order of their own subject's events, and on no other; and it
 /// makes no difference how a log is folded.
-namespace ledgerline::properties {
+namespace ledgerline::properties::order_of_events {
 namespace {
 
 /// A world where everything happened.
@@ -115,4 +115,4 @@ TEST_CASE("a log folded twice, or in any pieces, comes to the same rows", "[prop
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::order_of_events

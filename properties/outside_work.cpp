@@ -6,7 +6,7 @@
 
 /// Whatever the providers answer, in whichever order, and whoever dies in between: nobody is forgotten,
 /// nothing is bought twice, and the log stays sound.
-namespace ledgerline::properties {
+namespace ledgerline::properties::outside_work {
 namespace {
 
 /// Who is being given a number has somebody who sees to it.
@@ -93,4 +93,4 @@ TEST_CASE("whatever providers answer, nobody is forgotten and nothing is bought 
 }
 
 }  // namespace
-}  // namespace ledgerline::properties
+}  // namespace ledgerline::properties::outside_work

@@ -14,7 +14,7 @@
 #include "tests/support/scripted_http.hpp"
 #include "tests/support/ticked_timers.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::alerts_test {
 namespace {
 
 using alerts::Alert;
@@ -235,4 +235,4 @@ TEST_CASE("breakers that are open, or let one call through, are alerts", "[alert
   CHECK(alerts::open_breakers(guard).empty());
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::alerts_test

@@ -13,7 +13,7 @@
 #include "tests/support/run.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::http {
+namespace ledgerline::http::cassette_test {
 namespace {
 
 using namespace tests;
@@ -187,4 +187,4 @@ TEST_CASE("the program plays a tape again with nobody there", "[adapters][casset
 }
 
 }  // namespace
-}  // namespace ledgerline::http
+}  // namespace ledgerline::http::cassette_test

@@ -8,7 +8,7 @@
 #include "tests/support/places.hpp"
 
 /// Requirement 4's cassettes, under its names: conversations with Twilio and Vapi as the simulator held them.
-namespace ledgerline::tests {
+namespace ledgerline::tests::cassettes_test {
 namespace {
 
 const std::string tag = "eff_0123456789abcdef0123456789abcdef",
@@ -122,4 +122,4 @@ TEST_CASE("no cassette that is shipped holds a secret", "[adapters][cassette]") 
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::cassettes_test

@@ -2,7 +2,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/channel_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::channel_feed_test {
 namespace {
 
 using channel::Entries;
@@ -185,7 +185,7 @@ TEST_CASE("a reader who is behind the ring reads pages, and misses nothing", "[c
 TEST_CASE("what the feed reads while a reader reads the log is not missed", "[channel]") {
   Side side(small());
   for (int i = 0; i < 4; ++i) side.append("bakery");
-  Gate gate;
+  Turnstile gate;
   side.book.gate = &gate;
   Side::Found found;
   side.wait(found, 0, TenantId("shop"));
@@ -225,7 +225,7 @@ TEST_CASE("a log that cannot be read is told once, and asked again", "[channel]"
 
 TEST_CASE("while the log does not answer, those who wait are still told the time", "[channel]") {
   Side side;
-  Gate gate;
+  Turnstile gate;
   side.book.gate = &gate;
   side.append("shop");
   Side::Found found;
@@ -240,7 +240,7 @@ TEST_CASE("while the log does not answer, those who wait are still told the time
 
 TEST_CASE("what is appended while the log is read is read after it", "[channel]") {
   Side side;
-  Gate gate;
+  Turnstile gate;
   side.book.gate = &gate;
   side.append("shop");
   side.book.gate = nullptr;
@@ -254,7 +254,7 @@ TEST_CASE("a feed that stops lets all go who wait, and what it reads comes to it
   Side side;
   Side::Found found;
   side.wait(found, 0, everybody);
-  Gate gate;
+  Turnstile gate;
   side.book.gate = &gate;
   side.append("shop");
   side.feed.stop();
@@ -266,4 +266,4 @@ TEST_CASE("a feed that stops lets all go who wait, and what it reads comes to it
   CHECK(side.running.has_ended);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::channel_feed_test

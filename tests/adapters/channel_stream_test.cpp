@@ -5,7 +5,7 @@
 #include "tests/support/channel_side.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::channel_stream_test {
 namespace {
 
 using std::string;
@@ -195,4 +195,4 @@ TEST_CASE("a channel that has to read the log, and cannot, has no end: its reade
   CHECK_FALSE(side.witness.requests.at(0).whole);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::channel_stream_test

@@ -10,7 +10,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/web_server.hpp"
 
-namespace ledgerline::http {
+namespace ledgerline::http::curl_http_test {
 namespace {
 
 using namespace tests;
@@ -311,4 +311,4 @@ TEST_CASE("a login does not leave this machine in the clear", "[adapters][curl]"
 }
 
 }  // namespace
-}  // namespace ledgerline::http
+}  // namespace ledgerline::http::curl_http_test

@@ -7,7 +7,7 @@
 #include "tests/support/faults.hpp"
 #include "tests/support/says.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::engine_metrics_test {
 namespace {
 
 /// Metrics with a clock ticked by hand.
@@ -86,4 +86,4 @@ TEST_CASE("how long the present turn lasts, and what waits behind it", "[metrics
   CHECK(measured.says("ledgerline_turn_seconds_sum 2.5"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::engine_metrics_test

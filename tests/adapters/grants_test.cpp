@@ -2,7 +2,7 @@
 
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::grants_test {
 namespace {
 
 Digest token(std::size_t n) {
@@ -40,4 +40,4 @@ TEST_CASE("However many tokens come, those that are kept are few", "[api][grants
   CHECK(known <= api::Grants::most);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::grants_test

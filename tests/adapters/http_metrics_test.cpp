@@ -4,7 +4,7 @@
 #include "tests/support/says.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::http_metrics_test {
 namespace {
 
 struct Counted {
@@ -71,4 +71,4 @@ TEST_CASE("what is refused before it has a route, cut answers, errors and connec
   CHECK(web.witness.open == 7);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::http_metrics_test

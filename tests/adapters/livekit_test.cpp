@@ -10,7 +10,7 @@
 #include "tests/support/run.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::livekit {
+namespace ledgerline::livekit::livekit_test {
 namespace {
 
 using namespace tests;
@@ -192,4 +192,4 @@ TEST_CASE("where nothing of ours stands, nothing is removed", "[adapters][liveki
 }
 
 }  // namespace
-}  // namespace ledgerline::livekit
+}  // namespace ledgerline::livekit::livekit_test

@@ -2,7 +2,7 @@
 #include "tests/adapters/vectors.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::livekit {
+namespace ledgerline::livekit::livekit_webhook_test {
 namespace {
 
 using http::Delivery;
@@ -147,4 +147,4 @@ TEST_CASE("an event without a caller is one too; one without an id is none", "[a
 }
 
 }  // namespace
-}  // namespace ledgerline::livekit
+}  // namespace ledgerline::livekit::livekit_webhook_test

@@ -12,7 +12,7 @@
 #include "tests/support/says.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::metrics_test {
 namespace {
 
 constexpr std::int64_t second = 1'000'000;
@@ -112,4 +112,4 @@ TEST_CASE("metrics are written whole, and a file that cannot be written is named
                     "metrics cannot be written to /nowhere/at/all.prom.new: No such file or directory");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::metrics_test

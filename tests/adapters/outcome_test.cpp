@@ -10,7 +10,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::http {
+namespace ledgerline::http::outcome_test {
 namespace {
 
 using tests::lost;
@@ -117,4 +117,4 @@ TEST_CASE("only this machine is loopback", "[adapters]") {
 }
 
 }  // namespace
-}  // namespace ledgerline::http
+}  // namespace ledgerline::http::outcome_test

@@ -5,7 +5,7 @@
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline {
+namespace ledgerline::tests::providers_test {
 namespace {
 
 using Set = std::map<std::string, std::string>;
@@ -112,4 +112,4 @@ TEST_CASE("credentials go in the clear to this machine only, or where somebody a
 }
 
 }  // namespace
-}  // namespace ledgerline
+}  // namespace ledgerline::tests::providers_test

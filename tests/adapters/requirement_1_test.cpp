@@ -12,7 +12,7 @@
 /// Requirement 1's named cases about Twilio, each under its name and in its group (the tag). Where the case
 /// asks for something else than is right at today's provider (provider-apis.md, section 11), a comment says
 /// so. Vapi's are in requirement_1_vapi_test.cpp, whole workflows in requirement_1_workflow_test.cpp.
-namespace ledgerline::twilio {
+namespace ledgerline::twilio::requirement_1_test {
 namespace {
 
 using namespace tests;
@@ -313,4 +313,4 @@ TEST_CASE("test_buy_with_address_failure: an address that does not fit is told f
 }
 
 }  // namespace
-}  // namespace ledgerline::twilio
+}  // namespace ledgerline::twilio::requirement_1_test

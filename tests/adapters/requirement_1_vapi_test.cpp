@@ -8,7 +8,7 @@
 
 /// Requirement 1's named cases about Vapi (see requirement_1_test.cpp). Where it says `serverUrl`, today's
 /// Vapi takes `server.url` alone and refuses the other.
-namespace ledgerline::vapi {
+namespace ledgerline::vapi::requirement_1_vapi_test {
 namespace {
 
 using namespace tests;
@@ -125,4 +125,4 @@ TEST_CASE("test_assign_failure: a refusal says why", "[requirement1][TestAssignV
 }
 
 }  // namespace
-}  // namespace ledgerline::vapi
+}  // namespace ledgerline::vapi::requirement_1_vapi_test

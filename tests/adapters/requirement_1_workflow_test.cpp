@@ -6,7 +6,7 @@
 
 /// Requirement 1's named cases about whole workflows (see requirement_1_test.cpp): the real program, with the
 /// simulator for Twilio, Vapi and a mail server.
-namespace ledgerline::tests {
+namespace ledgerline::tests::requirement_1_workflow_test {
 namespace {
 
 // Requirements 4 and 5: calls come to our handler, whoever answers them. The import sets Vapi's; ours comes
@@ -213,4 +213,4 @@ TEST_CASE("test_format_phone_display_other: any other number as it is",
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::requirement_1_workflow_test

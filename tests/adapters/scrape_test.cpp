@@ -5,7 +5,7 @@
 #include "tests/support/ticked_timers.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::scrape_test {
 namespace {
 
 /// A server that is scraped, and a log whose figures the test makes.
@@ -62,4 +62,4 @@ TEST_CASE("without a log there are metrics all the same, and they say so", "[met
   CHECK_THAT(log.scrape().body, ContainsSubstring("\nledgerline_log_readable 1\n"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::scrape_test

@@ -7,7 +7,7 @@
 #include "tests/support/run.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::smtp {
+namespace ledgerline::smtp::smtp_test {
 namespace {
 
 using namespace tests;
@@ -148,4 +148,4 @@ TEST_CASE("a mail without a sender is from the one configured", "[adapters][smtp
 }
 
 }  // namespace
-}  // namespace ledgerline::smtp
+}  // namespace ledgerline::smtp::smtp_test

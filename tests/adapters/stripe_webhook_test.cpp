@@ -5,7 +5,7 @@
 #include "tests/adapters/vectors.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::stripe {
+namespace ledgerline::stripe::stripe_webhook_test {
 namespace {
 
 using http::Delivery;
@@ -175,4 +175,4 @@ TEST_CASE("an event that two readers may read in two ways is refused", "[adapter
 }
 
 }  // namespace
-}  // namespace ledgerline::stripe
+}  // namespace ledgerline::stripe::stripe_webhook_test

@@ -5,7 +5,7 @@
 #include "tests/support/run.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::twilio {
+namespace ledgerline::twilio::twilio_buy_test {
 namespace {
 
 using namespace tests;
@@ -139,4 +139,4 @@ TEST_CASE("a 201 that tells of another number or tag is not taken at its word", 
 }
 
 }  // namespace
-}  // namespace ledgerline::twilio
+}  // namespace ledgerline::twilio::twilio_buy_test

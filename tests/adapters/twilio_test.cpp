@@ -6,7 +6,7 @@
 #include "tests/support/run.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::twilio {
+namespace ledgerline::twilio::twilio_test {
 namespace {
 
 using namespace tests;
@@ -282,4 +282,4 @@ TEST_CASE("a text that is refused does not show whose number it went to", "[adap
 }
 
 }  // namespace
-}  // namespace ledgerline::twilio
+}  // namespace ledgerline::twilio::twilio_test

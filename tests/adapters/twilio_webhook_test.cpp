@@ -7,7 +7,7 @@
 #include "tests/adapters/vectors.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::twilio {
+namespace ledgerline::twilio::twilio_webhook_test {
 namespace {
 
 using http::Delivery;
@@ -208,4 +208,4 @@ TEST_CASE("a form that Twilio signed is accepted, and one that cannot be decoded
 }
 
 }  // namespace
-}  // namespace ledgerline::twilio
+}  // namespace ledgerline::twilio::twilio_webhook_test

@@ -9,7 +9,7 @@
 #include "tests/support/provider_replies.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::twilio {
+namespace ledgerline::twilio::twilio_wire_test {
 namespace {
 
 using namespace tests;
@@ -183,4 +183,4 @@ TEST_CASE("Twilio's text never decides, and never shows our token", "[adapters][
 }
 
 }  // namespace
-}  // namespace ledgerline::twilio
+}  // namespace ledgerline::twilio::twilio_wire_test

@@ -3,7 +3,7 @@
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::twilio {
+namespace ledgerline::twilio::twiml_test {
 namespace {
 
 const E164 called("+14155550100");
@@ -50,4 +50,4 @@ TEST_CASE("what is said cannot become markup", "[adapters][twilio][twiml]") {
 }
 
 }  // namespace
-}  // namespace ledgerline::twilio
+}  // namespace ledgerline::twilio::twiml_test

@@ -6,7 +6,7 @@
 #include "tests/support/run.hpp"
 #include "tests/support/scripted_http.hpp"
 
-namespace ledgerline::vapi {
+namespace ledgerline::vapi::vapi_test {
 namespace {
 
 using namespace tests;
@@ -207,4 +207,4 @@ TEST_CASE("removing is done when none is shown any more, and minds Vapi's own 40
 }
 
 }  // namespace
-}  // namespace ledgerline::vapi
+}  // namespace ledgerline::vapi::vapi_test

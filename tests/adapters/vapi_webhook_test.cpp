@@ -3,7 +3,7 @@
 #include "tests/adapters/vectors.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::vapi {
+namespace ledgerline::vapi::vapi_webhook_test {
 namespace {
 
 using http::Delivery;
@@ -190,4 +190,4 @@ TEST_CASE("two events without a time differ by their content", "[adapters][vapi]
 }
 
 }  // namespace
-}  // namespace ledgerline::vapi
+}  // namespace ledgerline::vapi::vapi_webhook_test

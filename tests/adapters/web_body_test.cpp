@@ -6,7 +6,7 @@
 #include "adapters/web/problem.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_body_test {
 namespace {
 
 using nlohmann::json;
@@ -135,4 +135,4 @@ TEST_CASE("forms that are refused, and where", "[adapters][web]") {
   CHECK_THAT(form_refusal("a=" + string(16385, 'a')), ContainsSubstring("at most 16384 bytes"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_body_test

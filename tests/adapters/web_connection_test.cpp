@@ -6,7 +6,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_connection_test {
 namespace {
 
 using nlohmann::json;
@@ -226,4 +226,4 @@ TEST_CASE("dates are as HTTP has them", "[adapters][web]") {
   CHECK(web::http_date(0) == "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_connection_test

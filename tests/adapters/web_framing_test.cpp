@@ -7,7 +7,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_framing_test {
 namespace {
 
 const std::string follow_up = "GET /ok HTTP/1.1\r\nHost: follow-up\r\n\r\n";
@@ -131,4 +131,4 @@ TEST_CASE("a verdict tells the requests before the refusal", "[adapters][web]") 
   CHECK(web::verdict_on("GET / HTTP/1.0\r\n\r\n" + follow_up, {}).requests.size() == 1);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_framing_test

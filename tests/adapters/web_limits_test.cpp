@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_limits_test {
 namespace {
 
 using std::string;
@@ -181,4 +181,4 @@ TEST_CASE("many connections at once", "[adapters][web]") {
   side.until([&] { return side.witness.open == 0; });
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_limits_test

@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_router_test {
 namespace {
 
 using std::string;
@@ -113,4 +113,4 @@ TEST_CASE("tables in which nobody could tell what is meant", "[adapters][web]") 
     CHECK_THROWS_AS(builds({{"GET", bad, "", parameters}}), std::logic_error);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_router_test

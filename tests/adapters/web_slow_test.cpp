@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_slow_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -112,4 +112,4 @@ TEST_CASE("how long the next bytes may take", "[adapters][web]") {
   CHECK(next.until(Stage::body, begin + 70s, 250 * 1024) == begin + 88s);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_slow_test

@@ -2,7 +2,7 @@
 #include "tests/support/web_gate.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_stop_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -10,14 +10,14 @@ using namespace std::chrono_literals;
 const std::string get = "GET /ok HTTP/1.1\r\nHost: a\r\n\r\n";
 const std::string held = "GET /held HTTP/1.1\r\nHost: a\r\n\r\n";
 
-web::Handler held_at(Gate& gate) {
+web::Handler held_at(Turnstile& gate) {
   return [&gate](web::Request&) -> Awaitable<web::Response> {
     co_await gate.pass();
     co_return text_response("done");
   };
 }
 
-web::Handler streams_at(Gate& gate) {
+web::Handler streams_at(Turnstile& gate) {
   const auto stream = [&gate](web::Writer& writer) -> Awaitable<void> {
     writer.when_closed([&gate] { gate.open(); });
     co_await writer.write("hello");
@@ -29,7 +29,7 @@ web::Handler streams_at(Gate& gate) {
 }
 
 struct Held {
-  Gate gate, streaming;
+  Turnstile gate, streaming;
   WebSide side{
       {}, {{"GET", "/held", "held", held_at(gate)}, {"GET", "/stream", "stream", streams_at(streaming)}}};
 };
@@ -132,4 +132,4 @@ TEST_CASE("an executor may go while handlers wait", "[adapters][web]") {
   CHECK(with.streaming.waiting() == 1);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_stop_test

@@ -3,7 +3,7 @@
 #include "tests/support/web_gate.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_stream_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -53,7 +53,7 @@ struct Floods {
 
 /// Waits at a gate that opens when its reader has gone.
 struct Waits {
-  Gate& gate;
+  Turnstile& gate;
   Awaitable<void> operator()(Writer& writer) const {
     writer.when_closed([this] { gate.open(); });
     co_await writer.write("hello");
@@ -132,7 +132,7 @@ TEST_CASE("a reader that reads is given all the time it needs", "[adapters][web]
 }
 
 TEST_CASE("a handler hears that its reader has gone", "[adapters][web]") {
-  Gate gate;
+  Turnstile gate;
   Streaming side(Waits{gate});
   Caller caller(side);
   caller.send(get);
@@ -146,7 +146,7 @@ TEST_CASE("a handler hears that its reader has gone", "[adapters][web]") {
 }
 
 TEST_CASE("who asks late is told at once that the reader has gone", "[adapters][web]") {
-  Gate gate;
+  Turnstile gate;
   bool told = false;
   const auto late = [&](Writer& writer) -> Awaitable<void> {
     co_await gate.pass();
@@ -177,4 +177,4 @@ TEST_CASE("server-sent events", "[adapters][web]") {
   CHECK_THROWS_AS(web::sse_event(string(1, '\0'), "", ""), std::logic_error);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_stream_test

@@ -2,7 +2,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::web_trace_test {
 namespace {
 
 using std::string;
@@ -47,4 +47,4 @@ TEST_CASE("request ids that are taken, and those that are made", "[adapters][web
     CHECK(request_id(bad) == "01010101010101010101010101010101");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::web_trace_test

@@ -9,7 +9,7 @@
 #include "tests/adapters/vectors.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline {
+namespace ledgerline::tests::webhooks_test {
 namespace {
 
 using http::Verdict;
@@ -115,4 +115,4 @@ TEST_CASE("secrets are compared whole, and an empty one is like nothing", "[adap
 }
 
 }  // namespace
-}  // namespace ledgerline
+}  // namespace ledgerline::tests::webhooks_test

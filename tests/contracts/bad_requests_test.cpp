@@ -7,7 +7,7 @@
 #include "tests/support/tokens.hpp"
 
 /// The API's contract with whoever calls it badly, in this process: the sanitizers see what reads the bytes.
-namespace ledgerline::tests {
+namespace ledgerline::tests::bad_requests_test {
 
 TEST_CASE("bad requests: no error of ours, and nothing in the log", "[contract][fuzz]") {
   PostgresWorld world;
@@ -27,4 +27,4 @@ TEST_CASE("bad requests: no error of ours, and nothing in the log", "[contract][
   CHECK(world.another().head() == head);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::bad_requests_test

@@ -3,7 +3,7 @@
 
 /// A batch is an optimisation: its commands are answered as if each had had a turn of its own. What a turn
 /// loads must be enough for that, and Postgres loads as little as it can.
-namespace ledgerline::tests {
+namespace ledgerline::tests::batch_test {
 namespace {
 
 /// Each answer: its code, and the number it is about.
@@ -160,4 +160,4 @@ TEMPLATE_TEST_CASE("the queue is served by the areas its tenants want", "[contra
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::batch_test

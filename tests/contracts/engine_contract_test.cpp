@@ -4,7 +4,7 @@
 
 /// What a caller may rely on, whichever log is beneath: one id one outcome, and no neighbour's refusal is
 /// mine.
-namespace ledgerline::tests {
+namespace ledgerline::tests::engine_contract_test {
 namespace {
 
 /// Same answer, same events.
@@ -235,4 +235,4 @@ TEST_CASE("what was committed is told once, in order, before its callers are ans
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::engine_contract_test

@@ -7,7 +7,7 @@
 #include "tests/support/given_talk.hpp"
 
 /// Erasing a tenant, in memory and in Postgres: its key, its row and its certificate go together.
-namespace ledgerline::tests {
+namespace ledgerline::tests::erasure_test {
 namespace {
 
 const EraseTenant forget{tenant("shop"), Reason("asked to be forgotten")};
@@ -184,4 +184,4 @@ TEST_CASE("who reads on as the log grows knows the key no longer once it reads t
   CHECK(std::get<TenantRegistered>(read_decoded(world.log(), {}, vault)[0].event).owner_phone.erased());
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::erasure_test

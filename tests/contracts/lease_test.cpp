@@ -10,7 +10,7 @@
 #include "tests/support/ticked_timers.hpp"
 
 /// An attempt's lease bounds each of its calls: once it is over, somebody else may be at the step.
-namespace ledgerline::tests {
+namespace ledgerline::tests::lease_test {
 namespace {
 
 /// Says that it went well, and keeps how long it was given.
@@ -56,4 +56,4 @@ TEST_CASE("a call is waited for as long as it says, and no longer than the lease
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::lease_test

@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 
 /// What every Log does, in memory and in Postgres: appending, reading, telling what is due.
-namespace ledgerline::tests {
+namespace ledgerline::tests::log_contract_test {
 namespace {
 
 const std::vector<Event> history = {registered("a"),      paid("a"),         added(first), added(second),
@@ -201,4 +201,4 @@ TEMPLATE_TEST_CASE("a country is served where tenants wait beside its numbers", 
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::log_contract_test

@@ -6,7 +6,7 @@
 
 /// Many callers at once, through one engine and through several, on either log. Afterwards everything must
 /// hold that always must; which caller won is not foretold.
-namespace ledgerline::tests {
+namespace ledgerline::tests::many_threads_test {
 namespace {
 
 constexpr std::size_t callers = 8, tenants = 60, numbers = 25;
@@ -147,4 +147,4 @@ TEMPLATE_TEST_CASE("readers see a log without gaps while it is written", "[contr
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::many_threads_test

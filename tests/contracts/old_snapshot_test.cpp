@@ -9,7 +9,7 @@
 /// One statement that locks and reads would see a snapshot older than the lock: Postgres takes a statement's
 /// snapshot before it runs, and so before it waits. First the wrong form is shown to be wrong, then ours to
 /// be right.
-namespace ledgerline::tests {
+namespace ledgerline::tests::old_snapshot_test {
 namespace {
 
 using std::chrono::steady_clock;
@@ -101,4 +101,4 @@ TEST_CASE("two engines that allocate the last number at once do not both have it
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::old_snapshot_test

@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 
 /// Connections that break around a commit, and turns that the log refuses.
-namespace ledgerline::tests {
+namespace ledgerline::tests::trouble_test {
 namespace {
 
 std::vector<std::string> codes_of(const std::vector<Outcome>& outcomes) {
@@ -202,4 +202,4 @@ TEST_CASE("a command that names no actor, or stores an empty text, fails alone a
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::trouble_test

@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 
 /// What a turn sees once it holds the lock, in memory and in Postgres.
-namespace ledgerline::tests {
+namespace ledgerline::tests::turn_contract_test {
 namespace {
 
 /// The snapshot that a turn with these requests decides from.
@@ -166,4 +166,4 @@ TEST_CASE("in Postgres, time is the server's, and never earlier than the last ev
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::turn_contract_test

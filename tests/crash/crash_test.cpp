@@ -7,7 +7,7 @@
 
 /// The crash matrix: processes and servers fail at each point there is, and what was cut off is asked for
 /// again. Nothing is lost, and nothing is done twice.
-namespace ledgerline::tests::crash {
+namespace ledgerline::tests::crash::crash_test {
 
 TEST_CASE("a purchase that fails anywhere buys and wires one number: Vapi", "[crash][purchase]") {
   CHECK(try_all(purchase("vapi", Resumed::by_command)) == "");
@@ -105,4 +105,4 @@ TEST_CASE("every point is passed by some flow of the matrix", "[crash]") {
   CHECK(never == std::set<std::string>());
 }
 
-}  // namespace ledgerline::tests::crash
+}  // namespace ledgerline::tests::crash::crash_test

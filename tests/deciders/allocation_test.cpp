@@ -1,7 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::allocation_test {
 namespace {
 
 const AllocateNumber allocate{tenant("shop")};
@@ -107,4 +107,4 @@ TEST_CASE("a reservation that ran out still holds until the ticker ends it", "[d
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::allocation_test

@@ -3,7 +3,7 @@
 #include "tests/support/given_work.hpp"
 
 /// Every command about a known subject is answered by an event, whatever the subject's state.
-namespace ledgerline::tests {
+namespace ledgerline::tests::answers_test {
 namespace {
 
 const std::vector<std::vector<Event>> states = {
@@ -90,4 +90,4 @@ TEST_CASE("asking the same once more gives nobody another number", "[decider][an
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::answers_test

@@ -3,7 +3,7 @@
 #include "tests/support/given_work.hpp"
 
 /// A tenant who is erased: when, what is left of its row, and what it is answered afterwards.
-namespace ledgerline::tests {
+namespace ledgerline::tests::erasure_test {
 namespace {
 
 const EraseTenant forget{tenant("shop"), Reason("asked to be forgotten")};
@@ -196,4 +196,4 @@ TEST_CASE("whoever texts after it was erased begins anew, under another id", "[d
   given(history).when(again).then_refused("TENANT_EXISTS");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::erasure_test

@@ -1,7 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::gate_test {
 namespace {
 
 Policy trials_get_numbers() {
@@ -112,4 +112,4 @@ TEST_CASE("paying twice changes nothing and asks for nothing", "[decider][gate]"
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::gate_test

@@ -4,7 +4,7 @@
 
 /// What evolve() refuses: histories that no decider makes, so that a damaged log is seen rather than
 /// believed.
-namespace ledgerline::tests {
+namespace ledgerline::tests::history_test {
 namespace {
 
 std::string complaint(const std::vector<Event>& events) {
@@ -84,4 +84,4 @@ TEST_CASE("a number remembers who had it only as long as it is theirs", "[decide
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::history_test

@@ -1,7 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given_talk.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::onboarding_test {
 namespace {
 
 using State = OnboardingState;
@@ -283,4 +283,4 @@ TEST_CASE("a number that is being bought is on its way", "[decider][onboarding]"
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::onboarding_test

@@ -1,7 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::payment_test {
 namespace {
 
 const std::vector<Event> holds = {registered("shop"), paid("shop"), added(first), assigned(first, "shop")};
@@ -148,4 +148,4 @@ TEST_CASE("a number reserved for a tenant is not yet its own to release", "[deci
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::payment_test

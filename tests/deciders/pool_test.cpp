@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::pool_test {
 namespace {
 
 const std::vector<Event> held = {registered("shop"), paid("shop"), added(first), assigned(first, "shop")};
@@ -131,4 +131,4 @@ TEST_CASE("a number leaves its rest when it has cooled, not before", "[decider][
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::pool_test

@@ -2,7 +2,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given_work.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::purchase_test {
 namespace {
 
 /// A tenant that pays and is being given a number by purchase.
@@ -280,4 +280,4 @@ TEST_CASE("an abandoned purchase ends the provisioning and leaves no order", "[d
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::purchase_test

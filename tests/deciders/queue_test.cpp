@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::queue_test {
 namespace {
 
 const std::vector<Event> two_wait = {registered("early"), paid("early"),  registered("late"),
@@ -129,4 +129,4 @@ TEST_CASE("serving where nobody waits, or nothing is left, appends nothing", "[d
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::queue_test

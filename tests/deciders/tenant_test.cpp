@@ -1,7 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::tenant_test {
 namespace {
 
 const AssistantId assistant("018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e");
@@ -81,4 +81,4 @@ TEST_CASE("commands about a number that the pool does not know append nothing", 
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::tenant_test

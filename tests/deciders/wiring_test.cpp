@@ -2,7 +2,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given_work.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::wiring_test {
 namespace {
 
 /// Works off what a number owes, one step after the other, as if each call went well.
@@ -233,4 +233,4 @@ TEST_CASE("after an unsure attempt nobody looks before the provider has settled"
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::wiring_test

@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 
 /// Texts as phones and carriers make them.
-namespace ledgerline::tests {
+namespace ledgerline::tests::inbound_test {
 namespace {
 
 TEST_CASE("what a phone sends becomes a text that can be kept", "[engine][inbound]") {
@@ -30,4 +30,4 @@ TEST_CASE("who is not known gets an id that follows from phone and master key al
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::inbound_test

@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 
 /// Moments in a log, by position and by time; and that what was taken away from it is missed.
-namespace ledgerline::tests {
+namespace ledgerline::tests::moments_test {
 namespace {
 
 /// Five events, two of them in one moment: at noon, noon, one, two and three o'clock.
@@ -71,4 +71,4 @@ TEST_CASE("a slice is read to its end, in pages", "[history]") {
   CHECK(read(all) == Positions{4, 5});
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::moments_test

@@ -10,7 +10,7 @@
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline {
+namespace ledgerline::tests::phone_test {
 namespace {
 
 std::string e164(std::string_view text, std::string_view country = {}) {
@@ -166,4 +166,4 @@ TEST_CASE("many threads read at once", "[phone]") {
 }
 
 }  // namespace
-}  // namespace ledgerline
+}  // namespace ledgerline::tests::phone_test

@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::policy_test {
 namespace {
 
 TEST_CASE("the production defaults are those of the requirements", "[engine][policy]") {
@@ -81,4 +81,4 @@ TEST_CASE("two requests have one statement only if they are the same", "[engine]
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::policy_test

@@ -6,7 +6,7 @@
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline {
+namespace ledgerline::tests::pool_file_test {
 namespace {
 
 // "line:number:country" of each.
@@ -151,4 +151,4 @@ TEST_CASE("the requirement's variable is read", "[pool_file]") {
 }
 
 }  // namespace
-}  // namespace ledgerline
+}  // namespace ledgerline::tests::pool_file_test

@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given_work.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::preview_test {
 namespace {
 
 std::vector<std::string> steps_of(const Given& story, const std::string& e164 = {}) {
@@ -67,4 +67,4 @@ TEST_CASE("who owes nothing has no preview", "[engine][preview]") {
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::preview_test

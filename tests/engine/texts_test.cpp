@@ -4,7 +4,7 @@
 #include "tests/support/golden_lines.hpp"
 
 /// What a platform may put otherwise, and what it is told where it cannot.
-namespace ledgerline::tests {
+namespace ledgerline::tests::texts_test {
 namespace {
 
 const TextValues values{"shop", "UK", "+447111111111", "What?"};
@@ -66,4 +66,4 @@ TEST_CASE("what cannot be texted is refused with what is wrong, and where", "[en
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::texts_test

@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 
 /// Time as an input: the clock is moved by hand, and the ticker does what became due.
-namespace ledgerline::tests {
+namespace ledgerline::tests::ticker_test {
 namespace {
 
 const Actor ticker("ticker");
@@ -142,4 +142,4 @@ TEST_CASE("more than is told at once is due, and all of it is done", "[engine][t
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::ticker_test

@@ -5,7 +5,7 @@
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline {
+namespace ledgerline::tests::token_test {
 namespace {
 
 /// Counts up, so that every byte comes, those that are thrown away among them.
@@ -88,4 +88,4 @@ TEST_CASE("who acts by a token is its id, never the token", "[engine][token]") {
 }
 
 }  // namespace
-}  // namespace ledgerline
+}  // namespace ledgerline::tests::token_test

@@ -5,7 +5,7 @@
 #include "tests/support/given.hpp"
 
 /// The expected texts were made by python3's hmac and cryptography.hazmat's AESGCM.
-namespace ledgerline::tests {
+namespace ledgerline::tests::vault_test {
 namespace {
 
 const Key master{1, 2, 3, 4, 5};
@@ -143,4 +143,4 @@ TEST_CASE("a vault forgets rather than grow without end", "[engine][vault]") {
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::vault_test

@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::codec_test {
 namespace {
 
 const Cause cause{Actor("token:ops"),
@@ -140,4 +140,4 @@ TEST_CASE("damaged metadata is refused by its field", "[events][codec]") {
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::codec_test

@@ -5,7 +5,7 @@
 
 /// The expected texts and digests were made by python3: json.dumps(sort_keys=True, separators=(",", ":"),
 /// ensure_ascii=False) and hashlib.sha256, so that they check our canonical form against another's.
-namespace ledgerline::tests {
+namespace ledgerline::tests::digest_test {
 namespace {
 
 Stored payment() {
@@ -95,4 +95,4 @@ TEST_CASE("a change of any byte of payload or metadata changes the digest", "[ev
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::digest_test

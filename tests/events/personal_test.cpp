@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::personal_test {
 namespace {
 
 TenantRegistered shop() {
@@ -109,4 +109,4 @@ TEST_CASE("the same text at the same place is sealed alike, elsewhere otherwise"
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::personal_test

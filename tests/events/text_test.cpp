@@ -4,7 +4,7 @@
 #include "events/types.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline {
+namespace ledgerline::tests::text_test {
 namespace {
 
 std::string problem(std::string_view text) { return text_problem(text, 200); }
@@ -116,4 +116,4 @@ TEST_CASE("countries, area codes, addresses and assistants have their forms", "[
 }
 
 }  // namespace
-}  // namespace ledgerline
+}  // namespace ledgerline::tests::text_test

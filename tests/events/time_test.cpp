@@ -3,7 +3,7 @@
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline {
+namespace ledgerline::tests::time_test {
 namespace {
 
 std::string read(std::string_view text) { return iso_micros(parse_time(text)); }
@@ -86,4 +86,4 @@ TEST_CASE("the last moment that can be written can be read", "[events][time]") {
 }
 
 }  // namespace
-}  // namespace ledgerline
+}  // namespace ledgerline::tests::time_test

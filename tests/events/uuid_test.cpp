@@ -3,7 +3,7 @@
 #include "events/kernel/error.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline {
+namespace ledgerline::tests::uuid_test {
 namespace {
 
 TEST_CASE("a derived id is the one that RFC 9562 gives as its example", "[events][uuid]") {
@@ -44,4 +44,4 @@ TEST_CASE("what is no id is refused and quoted", "[events][uuid]") {
 }
 
 }  // namespace
-}  // namespace ledgerline
+}  // namespace ledgerline::tests::uuid_test

@@ -13,7 +13,7 @@
 /// One stored event of every type and version, as the build that first wrote it kept it. A file is never
 /// changed: an event that gets a new version gets a further file, and the old one proves that the upcasters
 /// still read it. LEDGERLINE_WRITE_GOLDEN=1 writes the files that are missing.
-namespace ledgerline::tests {
+namespace ledgerline::tests::golden_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -143,4 +143,4 @@ TEST_CASE("what is read from a golden file is stored again as it was", "[golden]
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::golden_test

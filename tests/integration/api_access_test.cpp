@@ -2,7 +2,7 @@
 #include "tests/support/described.hpp"
 
 /// Who may call what: the whole table, from the description, so that a new line of it is tested by itself.
-namespace ledgerline::tests {
+namespace ledgerline::tests::api_access_test {
 namespace {
 
 struct Callers {
@@ -110,4 +110,4 @@ TEST_CASE("To a tenant's token, another tenant is as one that is not", "[integra
   CHECK(log_now->head() == 2);  // nothing was appended by any of it
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::api_access_test

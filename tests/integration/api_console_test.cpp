@@ -2,7 +2,7 @@
 #include "tests/support/described.hpp"
 
 /// What the console asks of the API beside what platforms do, each answer held against the description.
-namespace ledgerline::tests {
+namespace ledgerline::tests::api_console_test {
 namespace {
 
 /// Three numbers, two of them given.
@@ -98,4 +98,4 @@ TEST_CASE("A history is told in words, as of now or of then", "[integration][api
   CHECK(Json::parse(early.body)["code"] == "NO_HISTORY");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::api_console_test

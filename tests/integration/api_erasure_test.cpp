@@ -3,7 +3,7 @@
 #include "tests/support/faults.hpp"
 
 /// A tenant is erased over the API, while the service has told of it before.
-namespace ledgerline::tests {
+namespace ledgerline::tests::api_erasure_test {
 namespace {
 
 const std::map<std::string, std::string> acme{{"tenant", "acme"}};
@@ -74,4 +74,4 @@ TEST_CASE("What is asked for an erased tenant is refused by name", "[integration
   CHECK(api.call("registerTenant", office.platform, {}, other).status == 201);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::api_erasure_test

@@ -7,7 +7,7 @@
 #include "tests/support/simulator.hpp"
 
 /// Whatever strangers send, and callers who have a token and no manners.
-namespace ledgerline::tests {
+namespace ledgerline::tests::api_fuzz_test {
 namespace {
 
 boost::asio::ip::tcp::endpoint endpoint_of(const std::string& url) {
@@ -40,4 +40,4 @@ TEST_CASE("Ten thousand bad requests: no error of ours, nothing in the log, and 
   CHECK(serving.stop().exit == 0);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::api_fuzz_test

@@ -2,7 +2,7 @@
 #include "tests/support/described.hpp"
 
 /// What the API tells of then, each answer held against the description.
-namespace ledgerline::tests {
+namespace ledgerline::tests::api_past_test {
 namespace {
 
 using Places = std::map<std::string, std::string>;
@@ -121,4 +121,4 @@ TEST_CASE("What cannot be told of then is answered with what is wrong", "[integr
   CHECK(past.refused("getNumberHistory", 400, {{"number", "abc"}}) == "BAD_INPUT");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::api_past_test

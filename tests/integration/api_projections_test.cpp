@@ -4,7 +4,7 @@
 #include "tests/support/faults.hpp"
 
 /// Generations of rows, over the API, and how a service comes by rows of its own version.
-namespace ledgerline::tests {
+namespace ledgerline::tests::api_projections_test {
 namespace {
 
 using Places = std::map<std::string, std::string>;
@@ -13,7 +13,8 @@ using Places = std::map<std::string, std::string>;
 Json listed(Described& api, const std::string& token, const std::string& name) {
   const auto answer = api.call("listProjections", token, {}, Json());
   REQUIRE(answer.status == 200);
-  for (const auto& item : Json::parse(answer.body)["items"])
+  const auto body = Json::parse(answer.body);
+  for (const auto& item : body.at("items"))
     if (item["name"] == name) return item;
   return Json();
 }
@@ -133,4 +134,4 @@ TEST_CASE("a parked tenant's commands are refused with the reason over the API",
   CHECK(parked[0]["live"] == true);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::api_projections_test

@@ -7,7 +7,7 @@
 #include "tests/support/simulator.hpp"
 
 /// The API as a platform uses it, each answer held against the description.
-namespace ledgerline::tests {
+namespace ledgerline::tests::api_test {
 namespace {
 
 struct Shop {
@@ -212,4 +212,4 @@ TEST_CASE("SIGTERM ends it well, and what was accepted is in the log", "[integra
   CHECK(open_log(shop.log)->head() == 2);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::api_test

@@ -4,7 +4,7 @@
 #include "tests/support/shopping.hpp"
 
 /// Area code after area code: for a purchase, and for a tenant that chooses. Shops ask for 212.
-namespace ledgerline::tests {
+namespace ledgerline::tests::area_codes_test {
 namespace {
 
 void sell_one(const Shopping& shop, const std::string& e164) {
@@ -111,4 +111,4 @@ TEST_CASE("a toll-free number is bought without asking for an area", "[purchase]
   CHECK(codes_searched(shop) == Codes{"any"});
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::area_codes_test

@@ -5,7 +5,7 @@
 #include "tests/integration/maintenance.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::audit_test {
 namespace {
 
 std::vector<Check> audit(Inhabited& world) {
@@ -179,4 +179,4 @@ TEST_CASE("a number held without payment is named", "[audit]") {
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::audit_test

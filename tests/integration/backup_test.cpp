@@ -15,7 +15,7 @@
 #include "tests/support/program.hpp"
 
 /// A dump is worth what can be restored from it: that is tried, and looked at.
-namespace ledgerline::tests {
+namespace ledgerline::tests::backup_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -198,4 +198,4 @@ TEST_CASE("a verification that is interrupted leaves nothing behind", "[backup]"
   CHECK(fs::is_empty(shelf.scratch()));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::backup_test

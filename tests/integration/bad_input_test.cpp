@@ -10,7 +10,7 @@
 #include "tests/support/faults.hpp"
 
 /// What a user may get wrong: a clear message, the right exit code, and nothing changed.
-namespace ledgerline::tests {
+namespace ledgerline::tests::bad_input_test {
 namespace {
 
 using Arguments = std::vector<std::string>;
@@ -264,4 +264,4 @@ TEST_CASE("a large file cut off by a crash goes on where it stopped when it is g
   CHECK(broken_invariants(log) == "");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::bad_input_test

@@ -12,7 +12,7 @@
 
 /// Surroundings that fail the program: a database, a key or a log that it cannot work with. Exit code 3, a
 /// message that says what to do and gives no secret away, and nothing changed.
-namespace ledgerline::tests {
+namespace ledgerline::tests::bad_log_test {
 namespace {
 
 using Arguments = std::vector<std::string>;
@@ -291,4 +291,4 @@ TEST_CASE("no secret stands in anything that the program prints", "[bad_log]") {
   CHECK(ask(log, "select string_agg(e::text, '/') from events e").find(key) == std::string::npos);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::bad_log_test

@@ -12,7 +12,7 @@
 #include "tests/support/faults.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::channel_test {
 namespace {
 
 using std::string;
@@ -255,4 +255,4 @@ TEST_CASE("readers break off and come again while two engines append: each hears
   CHECK(side.pages.reads_of_tenants > 0);  // some were behind the ring
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::channel_test

@@ -8,7 +8,7 @@
 
 /// The clock of a machine that runs the program, and the server's, may be wrong: no rest ends early, no time
 /// goes back.
-namespace ledgerline::tests {
+namespace ledgerline::tests::clock_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -104,4 +104,4 @@ TEST_CASE("the server's clock goes back: events keep the last one's time until i
   CHECK(broken_invariants(log) == "");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::clock_test

@@ -7,7 +7,7 @@
 #include "tests/support/serving.hpp"
 
 /// The console's files, as `serve` has them. What they do in a browser is tools/console_test's to say.
-namespace ledgerline::tests {
+namespace ledgerline::tests::console_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -84,9 +84,10 @@ TEST_CASE("The console's files are asked for again, and sent again only where th
 TEST_CASE("What the console does not have is not there, and it takes no commands", "[integration][console]") {
   const auto log = fresh_log();
   const Serving serving(log);
-  for (const std::string path : {"/console/nothing.js", "/console/README.md", "/console/..%2fembed.cmake",
-                                 "/console/page/main.js", "/console/main.js/"})
+  for (const std::string path :
+       {"/console/nothing.js", "/console/README.md", "/console/page/main.js", "/console/main.js/"})
     CHECK(serving.ask("GET", path, "").status == 404);
+  CHECK(serving.ask("GET", "/console/..%2fembed.cmake", "").status == 400);
   CHECK(serving.ask("POST", "/console", "").status == 405);
   const auto slash = serving.ask("GET", "/console/", "");
   CHECK(slash.status == 308);
@@ -107,4 +108,4 @@ TEST_CASE("No file of the console makes markup or code of a text", "[console]") 
   }
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::console_test

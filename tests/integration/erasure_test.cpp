@@ -11,7 +11,7 @@
 #include "tests/support/own_folder.hpp"
 
 /// A tenant is erased by the program: what identified a person is nowhere any more, and all else as it was.
-namespace ledgerline::tests {
+namespace ledgerline::tests::erasure_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -260,4 +260,4 @@ TEST_CASE("a command for an erased tenant is refused; its phone may be registere
   run(log, {"doctor"});
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::erasure_test

@@ -12,7 +12,7 @@
 
 /// Somebody holds what the log needs, or is cut off from it: the log goes on within seconds, and nothing
 /// wrong is in it.
-namespace ledgerline::tests {
+namespace ledgerline::tests::faults_test {
 namespace {
 
 using Kind = Outcome::Kind;
@@ -311,4 +311,4 @@ TEST_CASE("the line is cut while COMMIT is under way, which succeeds later: the 
   CHECK(broken_invariants(log) == "");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::faults_test

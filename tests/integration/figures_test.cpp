@@ -5,7 +5,7 @@
 #include "tests/support/given_work.hpp"
 #include "tests/support/says.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::figures_test {
 namespace {
 
 constexpr std::int64_t now = -1, a_day = 86'400;  // promises, in seconds: everybody is late; nobody is
@@ -131,4 +131,4 @@ TEST_CASE("texts that are owed are counted", "[metrics][integration]") {
   CHECK(log.figures().texts == 1);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::figures_test

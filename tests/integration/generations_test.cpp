@@ -7,7 +7,7 @@
 #include "tests/support/faults.hpp"
 
 /// A second generation of rows, from its building to its end.
-namespace ledgerline::tests {
+namespace ledgerline::tests::generations_test {
 namespace {
 
 using postgres::PostgresLog, postgres::Purpose;
@@ -277,4 +277,4 @@ TEST_CASE("a rebuild in place by a newer build leaves the other generation behin
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::generations_test

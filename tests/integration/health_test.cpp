@@ -4,7 +4,7 @@
 #include "tests/support/faults.hpp"
 #include "tests/support/web_side.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::health_test {
 namespace {
 
 /// A process on a log: whether it stops, and what its engine does, is the test's word.
@@ -79,4 +79,4 @@ TEST_CASE("a process whose log is away is not ready, and is again when it is bac
   CHECK(process.get("/readyz").status == 200);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::health_test

@@ -6,7 +6,7 @@
 #include "tests/support/hook_office.hpp"
 
 /// What providers tell of a tenant who is erased, or is to be.
-namespace ledgerline::tests {
+namespace ledgerline::tests::hooks_erasure_test {
 namespace {
 
 const std::string sms = "/webhooks/twilio/sms", owner = "+447900000001", stranger = "+447900000002";
@@ -89,4 +89,4 @@ TEST_CASE("news of an erased tenant are refused by an event, and not parked", "[
   CHECK(ask(scene.log, "select count(*) from parked") == "0");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::hooks_erasure_test

@@ -6,7 +6,7 @@
 #include "tests/support/hook_office.hpp"
 
 /// Stripe's events over real HTTP.
-namespace ledgerline::tests {
+namespace ledgerline::tests::hooks_payment_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -143,4 +143,4 @@ TEST_CASE("a payment of somebody unknown is kept, sealed, and counts once they a
   CHECK(at.office.head() == head);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::hooks_payment_test

@@ -7,7 +7,7 @@
 #include "tests/support/scenario_people.hpp"
 
 /// What is parked, as an operator sees it.
-namespace ledgerline::tests {
+namespace ledgerline::tests::hooks_program_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -63,4 +63,4 @@ TEST_CASE("a replay that names nothing, or nothing that is there, is refused", "
   CHECK_THAT(unknown.err, ContainsSubstring("nothing is parked as 7"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::hooks_program_test

@@ -6,7 +6,7 @@
 #include "tests/support/hook_office.hpp"
 
 /// Vapi's and LiveKit's events over real HTTP.
-namespace ledgerline::tests {
+namespace ledgerline::tests::hooks_rooms_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -124,4 +124,4 @@ TEST_CASE("what Vapi or LiveKit did not sign is refused", "[hooks]") {
   CHECK(at.office.noted().code == "UNREADABLE");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::hooks_rooms_test

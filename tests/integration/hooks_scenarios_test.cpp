@@ -16,7 +16,7 @@
 
 /// Requirement 3's scenarios as they come in: the simulated Twilio and Stripe sign and deliver every text,
 /// call and payment over HTTP. Documented lines and texts byte for byte, documented queries word for word.
-namespace ledgerline::tests {
+namespace ledgerline::tests::hooks_scenarios_test {
 namespace {
 
 using Answers = std::vector<std::string>;
@@ -213,4 +213,4 @@ TEST_CASE("answers reach the owner's phone, and Twilio's word of it comes back",
   CHECK(ask(street.log, "select count(*) from events where type = 'text.delivered'") == "5");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::hooks_scenarios_test

@@ -5,7 +5,7 @@
 #include "tests/support/hook_office.hpp"
 
 /// Twilio's webhooks over real HTTP, on a log in Postgres.
-namespace ledgerline::tests {
+namespace ledgerline::tests::hooks_twilio_test {
 namespace {
 
 using Kind = hooks::Note::Kind;
@@ -231,4 +231,4 @@ TEST_CASE("where the log cannot be reached the provider is asked to try again", 
   CHECK(office.twilio(sms, text("hello", "SM1", dialled)).status == 200);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::hooks_twilio_test

@@ -6,7 +6,7 @@
 
 /// Nobody changes an event: the database refuses it to its owner and its superuser by a trigger, to the
 /// engine by rights.
-namespace ledgerline::tests {
+namespace ledgerline::tests::immutability_test {
 namespace {
 
 constexpr auto restrict_violation = "23001", insufficient_privilege = "42501";
@@ -178,4 +178,4 @@ TEST_CASE("a login that is nothing but a member of the engine's role can do all 
   CHECK(broken_invariants(log) == "");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::immutability_test

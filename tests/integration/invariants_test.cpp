@@ -4,7 +4,7 @@
 
 /// broken_invariants() is what the tests of crashes and races end with: here it is shown to see each thing
 /// that may be broken. t1 to t3 have numbers, t4 has not paid, and t5's number rests.
-namespace ledgerline::tests {
+namespace ledgerline::tests::invariants_test {
 
 TEST_CASE("a log that nobody damaged breaks no invariant", "[invariants]") {
   Inhabited world;
@@ -51,4 +51,4 @@ TEST_CASE("each invariant is seen to be broken", "[invariants]") {
   CHECK_THAT(broken_invariants(world.database), ContainsSubstring(finding));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::invariants_test

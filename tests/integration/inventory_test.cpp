@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/program.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::inventory_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -73,4 +73,4 @@ TEST_CASE("an inventory of a log that is not there is refused", "[inventory]") {
   CHECK(run_program(world.database, {"events", "inventory", "everything"}).exit == 2);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::inventory_test

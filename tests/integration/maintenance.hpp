@@ -34,9 +34,9 @@ class Inhabited {
     command.cause.actor = Actor("test");
     return engine.run(std::move(command));
   }
-  void add_numbers(int first, int last) {
+  void add_numbers(int from, int to) {
     AddNumbers add;
-    for (int i = first; i <= last; ++i) {
+    for (int i = from; i <= to; ++i) {
       add.numbers.emplace_back();
       add.numbers.back().number = PoolNumber(number(i));
       add.numbers.back().country = Country("GB");

@@ -10,7 +10,7 @@
 #include "tests/support/faults.hpp"
 
 /// Twice as many paid tenants as numbers, and processes that all ask at once.
-namespace ledgerline::tests {
+namespace ledgerline::tests::many_processes_test {
 namespace {
 
 constexpr std::size_t processes = 8;
@@ -195,4 +195,4 @@ TEST_CASE("Postgres is killed in the middle of a turn: the process goes on, noth
   expect_program_agrees(log);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::many_processes_test

@@ -2,7 +2,7 @@
 #include "tests/support/desk.hpp"
 
 /// The onboarding by hand: the real program, whose answers the simulated Twilio delivers.
-namespace ledgerline::tests {
+namespace ledgerline::tests::onboarding_program_test {
 namespace {
 
 const std::string ours = "+447476955179", owner = "+447900000001";
@@ -111,4 +111,4 @@ TEST_CASE("what is set wrongly is told before anything is done", "[onboarding][p
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::onboarding_program_test

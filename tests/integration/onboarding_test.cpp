@@ -13,7 +13,7 @@
 
 /// Requirement 3's scenarios as an owner lives through them, text by text, on a log in Postgres: the
 /// documented answers and log lines byte for byte, the documented queries word for word.
-namespace ledgerline::tests {
+namespace ledgerline::tests::onboarding_test {
 namespace {
 
 using Answers = std::vector<std::string>;
@@ -246,4 +246,4 @@ TEST_CASE("what an owner texts is sealed in the log", "[onboarding]") {
   CHECK(ask(log, "select count(*) from events where type in ('text.received', 'text.owed')") == "4");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::onboarding_test

@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 
 /// An event that cannot be folded parks the subjects it belongs to, and nobody else.
-namespace ledgerline::tests {
+namespace ledgerline::tests::parked_test {
 namespace {
 
 std::string parked_in(const Inhabited& world) {
@@ -133,4 +133,4 @@ TEST_CASE("a rebuild in place has parked subjects back once their events can be 
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::parked_test

@@ -2,7 +2,7 @@
 #include "tests/support/shopping.hpp"
 
 /// What is to come, told before it is done.
-namespace ledgerline::tests {
+namespace ledgerline::tests::preview_test {
 namespace {
 
 std::vector<std::string> steps(const Json& preview) {
@@ -105,4 +105,4 @@ TEST_CASE("who leaves steps to others is told how many, and only then", "[previe
   CHECK(shop.unsettled() == "");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::preview_test

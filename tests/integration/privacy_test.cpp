@@ -8,7 +8,7 @@
 #include "tests/support/faults.hpp"
 
 /// What identifies a person stands in no event, and is gone with the tenant's key.
-namespace ledgerline::tests {
+namespace ledgerline::tests::privacy_test {
 namespace {
 
 const std::string tenant = "somebody";
@@ -138,4 +138,4 @@ TEST_CASE("an erased tenant's number can be taken back, and the projections rebu
   CHECK(found_in(done(log, {"tenant", "show", tenant, "--json"}).out).empty());
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::privacy_test

@@ -12,7 +12,7 @@
 
 /// A provider is down for a while: tenants are served from the pool, outside steps wait, nothing spins, and
 /// all is done when it is back, at the provider's pace.
-namespace ledgerline::tests {
+namespace ledgerline::tests::provider_down_test {
 namespace {
 
 constexpr int calls_a_second = 60;  // and as many at once to begin with
@@ -179,4 +179,4 @@ TEST_CASE("a provider is down in the middle of a purchase: it waits there, and g
   CHECK(shop.defects() == "");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::provider_down_test

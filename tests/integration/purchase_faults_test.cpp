@@ -8,7 +8,7 @@
 #include "tests/support/shopping.hpp"
 
 /// Each call of a purchase goes wrong in each way there is, once: the end is the same.
-namespace ledgerline::tests {
+namespace ledgerline::tests::purchase_faults_test {
 namespace {
 
 /// One thing that goes wrong: at the k-th call of an operation.
@@ -169,4 +169,4 @@ TEST_CASE("8 workers share 40 tenants: 40 numbers, none bought twice", "[purchas
   CHECK(shop.unsettled() == "");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::purchase_faults_test

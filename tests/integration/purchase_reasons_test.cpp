@@ -5,7 +5,7 @@
 
 /// A purchase that cannot go on ends in a reason that a person understands; nobody vanishes. Once its cause
 /// is mended it goes through; given up, it leaves nothing.
-namespace ledgerline::tests {
+namespace ledgerline::tests::purchase_reasons_test {
 namespace {
 
 std::string code_of(const ProgramResult& said) { return last_line(said).value("code", ""); }
@@ -274,4 +274,4 @@ TEST_CASE("a purchase is given up: nothing stands at the providers, and what was
   CHECK(shop.unsettled() == "");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::purchase_reasons_test

@@ -8,7 +8,7 @@
 #include "tests/integration/maintenance.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::rebuild_test {
 namespace {
 
 using postgres::PostgresLog, postgres::Purpose;
@@ -211,4 +211,4 @@ TEST_CASE("rows are checked and rebuilt while the engine appends, and no turn fa
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::rebuild_test

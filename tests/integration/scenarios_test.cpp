@@ -12,7 +12,7 @@
 /// Requirement 3's scenarios through the real program: its objects, its log lines byte for byte, its SQL word
 /// for word. The files in tests/golden_lines are copied from the requirement: scenario-N.txt holds the
 /// documented lines of the gate and the pool, scenario-N.sql the queries under "Expected DB State".
-namespace ledgerline::tests {
+namespace ledgerline::tests::scenarios_test {
 namespace {
 
 /// The documented lines with the moment at which the tenant's n-th allocation was answered for each '...'.
@@ -230,4 +230,4 @@ TEST_CASE("the views refuse to be written", "[scenarios]") {
   CHECK(ask(play.log(), "select count(*) from numbers where number like '+44%'") == "10");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::scenarios_test

@@ -9,7 +9,7 @@
 #include "tests/support/simulator.hpp"
 
 /// `serve` as its operator starts it, rightly and wrongly.
-namespace ledgerline::tests {
+namespace ledgerline::tests::serve_test {
 namespace {
 
 /// A file of this test's own, gone at its end.
@@ -117,4 +117,4 @@ TEST_CASE("Log lines are JSON objects where that is asked for", "[integration][s
   CHECK_THAT(end.err, !ContainsSubstring(secret));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::serve_test

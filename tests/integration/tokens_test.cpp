@@ -7,7 +7,7 @@
 #include "tests/support/program.hpp"
 
 /// Tokens on a real Postgres, in the store and by the program.
-namespace ledgerline::tests {
+namespace ledgerline::tests::tokens_test {
 namespace {
 
 using postgres::Tokens;
@@ -138,4 +138,4 @@ TEST_CASE("a tenant's token needs its tenant; what is wrong makes none", "[token
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::tokens_test

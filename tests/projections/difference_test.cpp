@@ -6,7 +6,7 @@
 #include "tests/support/given_talk.hpp"
 #include "tests/support/given_work.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::difference_test {
 namespace {
 
 Chronicle paid_and_given() {
@@ -27,7 +27,16 @@ std::string field(const Difference& difference, const std::string& name) {
 
 TEST_CASE("a difference is what changed, and by which events", "[difference]") {
   const auto story = paid_and_given();
-  CHECK(to_lines(difference_of(story.of("shop"), 1, 4)) == "");
+  CHECK(to_lines(difference_of(story.of("shop"), 1, 4)) ==
+        "shop between [1] and [4]:\n"
+        "  paid      false -> true\n"
+        "  number    - -> +447700900001\n"
+        "  asked_at  - -> 2026-03-02T09:00:00.000000Z\n"
+        "by\n"
+        "       3  2026-03-01 09:00:00 UTC  payment.activated     shop pays, by a webhook of stripe "
+        "(payment.activate, for evt_1, request req-7)\n"
+        "       4  2026-03-02 09:00:00 UTC  number.assigned       shop has +447700900001, by ana@desk "
+        "(number.allocate)\n");
 }
 
 TEST_CASE("between a moment and itself nothing happened", "[difference]") {
@@ -66,4 +75,4 @@ TEST_CASE("an event that changes nothing stands beside no change", "[difference]
              ContainsSubstring("nothing of its state changed"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::difference_test

@@ -7,7 +7,7 @@
 #include "tests/projections/story.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::doctor_test {
 namespace {
 
 const PoolNumber number("+447700900001");
@@ -327,4 +327,4 @@ TEST_CASE("of many findings the first twenty are named and all are counted", "[d
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::doctor_test

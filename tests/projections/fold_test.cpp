@@ -3,7 +3,7 @@
 #include "tests/projections/story.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::fold_test {
 namespace {
 
 Folded fold_all(Log& log, std::optional<Position> up_to = std::nullopt) {
@@ -106,4 +106,4 @@ TEST_CASE("a version that does not follow stops a fold, by its position", "[fold
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::fold_test

@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/chronicle.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::holders_test {
 namespace {
 
 /// One has the number for a day and gives it up; it rests for 30 days, and two is given it.
@@ -24,7 +24,17 @@ Chronicle two_holders() {
 TEST_CASE("a number's holders, and its rest in between", "[holders]") {
   const auto holders = holders_of(two_holders().of(first));
   CHECK(holders.tenants() == std::vector<std::string>{"one", "two"});
-  CHECK(to_lines(holders) == "");
+  CHECK(to_lines(holders) ==
+        "+447700900001: 2 tenants had it: one, two\n"
+        "2026-03-01 09:00:00 UTC  was in the pool: nobody had it, for 0 ms; then given to one, by ana@desk "
+        "(number.allocate) [5, 6]\n"
+        "2026-03-01 09:00:00 UTC  one had it, for 24 h; then released: moved away, by the API with token "
+        "018f (number.release, because: moved away) [6, 7]\n"
+        "2026-03-02 09:00:00 UTC  rested, for 30 d of what was to be until 2026-04-01 09:00:00 UTC; then "
+        "its rest was over, by the clock at ana@desk (pool.return) [7, 9]\n"
+        "2026-04-01 09:00:00 UTC  was in the pool: nobody had it, for 24 h; then given to two, by ana@desk "
+        "(number.allocate) [9, 10]\n"
+        "2026-04-02 09:00:00 UTC  two has it [10]\n");
 }
 
 TEST_CASE("a number that is reserved, bought, lost or retired says so", "[holders]") {
@@ -45,4 +55,4 @@ TEST_CASE("what changes nothing about who has a number ends no stay", "[holders]
   CHECK(holders_of(story.of(first)).stays.size() == before);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::holders_test

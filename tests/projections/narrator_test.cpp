@@ -5,7 +5,7 @@
 
 /// The lines of requirement 3's scenarios 1 to 5, to the letter; what the onboarding says around them is not
 /// ours yet.
-namespace ledgerline::tests {
+namespace ledgerline::tests::narrator_test {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -132,4 +132,4 @@ TEST_CASE("a history whose owner was erased is told without the phone", "[narrat
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::narrator_test

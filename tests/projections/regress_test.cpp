@@ -8,7 +8,7 @@
 #include "tests/projections/story.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::regress_test {
 namespace {
 
 using namespace regress;
@@ -126,4 +126,4 @@ TEST_CASE("a kept row holds nobody's data, and tells whether it is the same", "[
   static_assert(!is_personal<Capabilities>);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::regress_test

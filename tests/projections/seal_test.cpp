@@ -7,7 +7,7 @@
 #include "tests/projections/story.hpp"
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::seal_test {
 namespace {
 
 /// What certificate-transparency's own tests build trees of, and the roots that they publish.
@@ -144,4 +144,4 @@ TEST_CASE("doctor says of a log whose last event is gone that more was sealed", 
   }
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::seal_test

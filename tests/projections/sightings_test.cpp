@@ -2,7 +2,7 @@
 
 #include "tests/support/catch.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::sightings_test {
 namespace {
 
 using Repeat = std::tuple<int, Position, Position>;
@@ -65,4 +65,4 @@ TEST_CASE("sightings may be asked for and then go on", "[sightings]") {
   CHECK(found == 1);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::sightings_test

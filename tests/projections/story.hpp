@@ -14,7 +14,7 @@ namespace ledgerline::tests {
 /// Fixed keys and ids, so that a test's story is the same on every run.
 class CountingRandom final : public Random {
  public:
-  explicit CountingRandom(std::uint64_t first = 0x0101010101010101) : next_(first) {}
+  explicit CountingRandom(std::uint64_t seed = 0x0101010101010101) : next_(seed) {}
   void fill(std::span<std::uint8_t> bytes) override {
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(next_ >> (8 * (&byte - bytes.data()) % 64));
     ++next_;

@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 
 /// One subject's history, to a row or to what parks it.
-namespace ledgerline::tests {
+namespace ledgerline::tests::subject_fold_test {
 namespace {
 
 Arrival added(Version version) {
@@ -88,4 +88,4 @@ TEST_CASE("what comes behind the poison changes nothing", "[shadow]") {
   CHECK(*fold.poison() == poison);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::subject_fold_test

@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/given.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::words_test {
 
 TEST_CASE("durations are told in two units at most", "[words]") {
   CHECK(lasting(0) == "0 ms");
@@ -42,4 +42,4 @@ TEST_CASE("of many positions the first ones are named", "[words]") {
         "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, and 2 more]");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::words_test

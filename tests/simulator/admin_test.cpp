@@ -8,7 +8,7 @@
 #include "tools/simulator/stripe.hpp"
 #include "tools/simulator/twilio/wire.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::admin_test {
 namespace {
 
 /// A file of the test's own, removed at its end.
@@ -103,4 +103,4 @@ TEST_CASE("Stripe's signature is as the official library makes it", "[simulator]
         "t=1767225600,v1=62d998b781665fa4c534cc72cc208e5eca1dba06a78ace0712e9d2b9d2384d13");
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::admin_test

@@ -4,7 +4,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/simulator.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::faults_test {
 namespace {
 
 using Wire = HttpAnswer::Wire;
@@ -141,4 +141,4 @@ TEST_CASE("faults that make no sense are refused", "[simulator]") {
   CHECK_THROWS_WITH(simulator.set({{"twilio", {{"trail", true}}}}), ContainsSubstring("/twilio/trail"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::faults_test

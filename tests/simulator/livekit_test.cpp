@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/simulator.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::livekit_test {
 namespace {
 
 const std::string ours = "+14155550100";
@@ -165,4 +165,4 @@ TEST_CASE("LiveKit checks the token's signature, life and grant", "[simulator]")
   CHECK(status("none") == 401);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::livekit_test

@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/simulator.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::smtp_test {
 namespace {
 
 struct Sent {
@@ -99,4 +99,4 @@ TEST_CASE("the mail server may want a login, or be down", "[simulator]") {
   CHECK(send(simulator).code == CURLE_COULDNT_CONNECT);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::smtp_test

@@ -6,7 +6,7 @@
 #include "tests/support/simulator.hpp"
 #include "tests/support/webhook_receiver.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::stripe_test {
 namespace {
 
 const std::string secret = "whsec_51mulator", older = "whsec_older";
@@ -84,4 +84,4 @@ TEST_CASE("the monthly life of a subscription", "[simulator]") {
       ContainsSubstring("charge.paid"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::stripe_test

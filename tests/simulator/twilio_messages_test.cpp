@@ -2,7 +2,7 @@
 #include "tests/support/simulator.hpp"
 #include "tests/support/webhook_receiver.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::twilio_messages_test {
 namespace {
 
 const std::string ours = "+14155550100", customer = "+14155550199", messages = "/Messages.json";
@@ -135,4 +135,4 @@ TEST_CASE("texts and calls come in at the number's URLs", "[simulator]") {
   CHECK_THAT(posts[2].body, ContainsSubstring("CallStatus=completed") && ContainsSubstring("CallSid=CA1"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::twilio_messages_test

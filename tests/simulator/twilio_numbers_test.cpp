@@ -1,7 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/simulator.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::twilio_numbers_test {
 namespace {
 
 const std::string first = "+14155550100", second = "+14155550101", numbers = "/IncomingPhoneNumbers";
@@ -219,4 +219,4 @@ TEST_CASE("Twilio knows its callers, and reads forms only", "[simulator]") {
   CHECK(simulator.calls("twilio:provision_number")[0].at("committed") == false);
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::twilio_numbers_test

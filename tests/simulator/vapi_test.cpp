@@ -1,7 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/simulator.hpp"
 
-namespace ledgerline::tests {
+namespace ledgerline::tests::vapi_test {
 namespace {
 
 const std::string ours = "+14155550100";
@@ -119,4 +119,4 @@ TEST_CASE("Vapi knows its callers", "[simulator]") {
   CHECK_THAT(answer.body, ContainsSubstring("Invalid Key"));
 }
 
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::vapi_test

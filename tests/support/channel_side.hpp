@@ -25,7 +25,7 @@ class Book final : public channel::Pages {
 
   int reads = 0;
   std::string broken;  // thrown by every read, where it is not empty
-  Gate* gate = nullptr;
+  Turnstile* gate = nullptr;
 
  private:
   std::vector<std::shared_ptr<const channel::Entry>> all_;

@@ -54,7 +54,7 @@ Choice dullest(const Played& so_far, const std::vector<Choice>& able) {
   return able.front();
 }
 
-Choice choice_of(const Move& move) { return {move.session, move.place == answered}; }
+Choice choice_of(const Move& move) { return {move.session, move.place == has_answered}; }
 
 Schedule Played::schedule() const {
   Schedule schedule;

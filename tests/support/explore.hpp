@@ -11,7 +11,7 @@ namespace ledgerline::tests {
 struct Played {
   std::vector<Choice> chosen;
   std::vector<std::vector<Choice>> able;
-  std::vector<Step> steps;
+  std::vector<Moves> steps;
   std::vector<std::string> broken;  // what should have held, a line each
 
   Schedule schedule() const;

@@ -1,5 +1,6 @@
 #include "tests/support/faults.hpp"
 
+#include <array>
 #include <fstream>
 #include <future>
 #include <poll.h>
@@ -64,6 +65,14 @@ LockHog::LockHog(const postgres::Database& database, How how)
   if (!comes_true(database, fmt::format("select count(*) = 1 from pg_locks where granted and pid = {} and {}",
                                         PQbackendPID(c), is_log_lock(database))))
     throw std::runtime_error("the log's lock cannot be had");
+}
+
+/// Its server process does not see a closed connection while it sleeps.
+LockHog::~LockHog() {
+  const std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel(PQgetCancel(connection_.get()),
+                                                                  &PQfreeCancel);
+  std::array<char, 256> problem{};
+  if (cancel) PQcancel(cancel.get(), problem.data(), static_cast<int>(problem.size()));
 }
 
 bool LockHog::is_ended(int patience_ms) const {

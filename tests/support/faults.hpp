@@ -29,6 +29,9 @@ class LockHog {
  public:
   enum class How { working, within_a_pipeline };
   LockHog(const postgres::Database& database, How how);
+  LockHog(const LockHog&) = delete;
+  LockHog& operator=(const LockHog&) = delete;
+  ~LockHog();
   /// Whether the server ended the session, or does within `patience_ms`: it frees a session's locks a moment
   /// before it closes the connection.
   bool is_ended(int patience_ms = 0) const;

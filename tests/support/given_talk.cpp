@@ -17,7 +17,7 @@ ReceiveText text(const std::string& id, const std::string& body, const std::stri
   request.tenant = tenant(id);
   request.country = Country("GB");
   request.from = registered(id).owner_phone;
-  request.to = E164(onboarding_number);
+  request.to = onboarding_number();
   request.message = Reference(message);
   request.body = body_of(body);
   return request;
@@ -28,7 +28,7 @@ ReceiveCall call(const std::string& id, const std::string& e164) {
 }
 
 TextReceived heard(const std::string& id, const std::string& body, const std::string& message) {
-  return {tenant(id), Reference(message), E164(onboarding_number), body_of(body)};
+  return {tenant(id), Reference(message), onboarding_number(), body_of(body)};
 }
 OnboardingAnswered answered(const std::string& id, State state, const std::string& answer) {
   return {tenant(id), state, Personal(Name(answer))};

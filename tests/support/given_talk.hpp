@@ -6,7 +6,10 @@
 /// The words of stories about texts.
 namespace ledgerline::tests {
 
-inline const std::string onboarding_number = "+447476955179";
+inline const E164& onboarding_number() {
+  static const E164 number("+447476955179");
+  return number;
+}
 
 /// A text of the tenant's owner, or of one who is not known yet; `message` is the carrier's id of it.
 ReceiveText text(const std::string& id, const std::string& body, const std::string& message = "SM1");

@@ -14,6 +14,7 @@
 #include "adapters/timers.hpp"
 #include "adapters/web/server.hpp"
 #include "tests/support/cluster.hpp"
+#include "tests/support/given_talk.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/web_side.hpp"
 
@@ -25,10 +26,6 @@ struct HookSecrets {
   static constexpr auto twilio = "twilio-token", stripe = "whsec_test", vapi = "vapi-secret",
                         livekit_key = "APItest", livekit = "livekit-secret";
 };
-inline const E164& onboarding_number() {
-  static const E164 number("+447476955179");
-  return number;
-}
 /// All of them are set, and there is an onboarding's number; the office adds its own address.
 hooks::HookSettings hook_settings();
 

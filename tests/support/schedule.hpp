@@ -21,7 +21,7 @@ inline constexpr std::string_view at_lock = "blocked";
 /// Everything has been sent; the server has written it, and is held just before it commits.
 inline constexpr std::string_view committing = "turn.committing";
 /// The server has come through its COMMIT, and the client does not know. The server's move, not the client's.
-inline constexpr std::string_view answered = "server.answered";
+inline constexpr std::string_view has_answered = "server.answered";
 
 std::string text_of(const Move& move);
 std::string text_of(const Schedule& schedule);

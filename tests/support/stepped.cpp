@@ -14,7 +14,7 @@ using std::chrono::steady_clock;
 
 constexpr auto patience = 20s;  // far more than any step takes
 
-bool sent(const std::string& place) { return place == committing || place == answered; }
+bool sent(const std::string& place) { return place == committing || place == has_answered; }
 
 }  // namespace
 
@@ -147,16 +147,16 @@ void Stepped::begin(Choice choice) {
     return;
   }
   session.server.at_gate = false;
-  if (session.place == committing) session.place = answered;
+  if (session.place == committing) session.place = has_answered;
 }
 
-Step Stepped::go(Choice choice) {
+Moves Stepped::go(Choice choice) {
   const auto before = places();
   begin(choice);
   settle();
   backends_.close_gates();
   const auto after = places();
-  Step step{{choice.session, choice.server ? std::string(answered) : after.at(choice.session)}, {}};
+  Moves step{{choice.session, choice.server ? std::string(has_answered) : after.at(choice.session)}, {}};
   for (const auto& [name, place] : after) {
     const Move move{name, place};
     if (place != before.at(name) && move != step.move) step.others.push_back(move);

@@ -20,7 +20,7 @@ struct Choice {
 };
 
 /// What came of a choice: the move, and who came on by it without being chosen, having been blocked.
-struct Step {
+struct Moves {
   Move move;
   std::vector<Move> others;
 };
@@ -42,7 +42,7 @@ class Stepped {
   bool over();
   /// Throws std::runtime_error that describes the sessions if they do not come to stand within twenty
   /// seconds, and what a session's work threw.
-  Step go(Choice choice);
+  Moves go(Choice choice);
   /// For a session's work, about another whose connection it has cut: until its next turn, the client goes on
   /// though its server is held at the gate.
   void cut_off(char session);

@@ -13,7 +13,7 @@
 namespace ledgerline::tests {
 
 /// What handlers wait at until the test lets them go on. It may outlive their executor.
-class Gate {
+class Turnstile {
  public:
   Awaitable<void> pass() {
     if (is_open_) co_return;

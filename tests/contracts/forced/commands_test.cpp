@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 
 /// One id is one command, and one phone is one tenant's, whoever comes first.
-namespace ledgerline::tests {
+namespace ledgerline::tests::commands_test {
 namespace {
 
 TEST_CASE("the same command comes twice at once", "[contract][forced]") {
@@ -49,4 +49,4 @@ TEST_CASE("two tenants with one owner phone register at once", "[contract][force
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::commands_test

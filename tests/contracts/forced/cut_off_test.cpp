@@ -3,7 +3,7 @@
 
 /// A session is lost at each point of its turn, before its COMMIT, within it and after it. Its turn is done
 /// again, and what had been committed is found by its id.
-namespace ledgerline::tests {
+namespace ledgerline::tests::cut_off_test {
 namespace {
 
 /// Whoever is answered that it was done finds it in the log, once; the invariants see to the rest.
@@ -42,4 +42,4 @@ TEST_CASE("a client is cut off, wherever its turn is: the answer to its COMMIT i
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::cut_off_test

@@ -7,7 +7,7 @@
 #include "tests/support/catch.hpp"
 
 /// The exploration itself, of sessions that only count their moves.
-namespace ledgerline::tests {
+namespace ledgerline::tests::explore_test {
 namespace {
 
 /// Sessions A, B… that have so many moves each, and break something in the schedule that `fails` names.
@@ -90,4 +90,4 @@ TEST_CASE("a word that is no move is named", "[contract][schedules]") {
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::explore_test

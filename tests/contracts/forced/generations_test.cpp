@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 
 /// Generations of rows change places while a turn writes both: neither loses what the turn decided.
-namespace ledgerline::tests {
+namespace ledgerline::tests::generations_test {
 namespace {
 
 /// Whichever way it goes: the log is that of all schedules.
@@ -31,4 +31,4 @@ TEST_CASE("generations are exchanged while a number is given", "[contract][force
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::generations_test

@@ -2,7 +2,7 @@
 #include "tests/support/catch.hpp"
 
 /// Who has a number, when several want it at once.
-namespace ledgerline::tests {
+namespace ledgerline::tests::pool_test {
 namespace {
 
 TEST_CASE("two tenants want the last number", "[contract][forced]") {
@@ -66,4 +66,4 @@ TEST_CASE("a number is reserved for one tenant, while another asks for one", "[c
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::pool_test

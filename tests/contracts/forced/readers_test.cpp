@@ -3,7 +3,7 @@
 
 /// What readers see while two append. They look between any two moves: as nothing changes but by a move, a
 /// reader that comes less often sees a part of the same.
-namespace ledgerline::tests {
+namespace ledgerline::tests::readers_test {
 namespace {
 
 /// A reader that pages by position, from the beginning of the schedule on.
@@ -70,4 +70,4 @@ TEST_CASE("a reader of rows sees an assignment whole or not at all", "[contract]
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::readers_test

@@ -7,7 +7,7 @@
 #include "tests/support/catch.hpp"
 
 /// Rows are put right while a turn writes them: what the turn wrote stays, and what was wrong goes.
-namespace ledgerline::tests {
+namespace ledgerline::tests::rebuild_test {
 namespace {
 
 /// A row that somebody changed by hand, of a tenant that the turn writes too, and one that it does not.
@@ -31,4 +31,4 @@ TEST_CASE("projections are rebuilt while a number is given", "[contract][forced]
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::rebuild_test

@@ -8,7 +8,7 @@
 
 /// Outside work and the ticker's: each thing is begun once, and what it came to counts whatever happens
 /// meanwhile.
-namespace ledgerline::tests {
+namespace ledgerline::tests::work_test {
 namespace {
 
 /// A tenant that pays, and is being given a number by purchase.
@@ -71,4 +71,4 @@ TEST_CASE("two tickers find one rest that is over, and a tenant waits for the nu
 }
 
 }  // namespace
-}  // namespace ledgerline::tests
+}  // namespace ledgerline::tests::work_test
