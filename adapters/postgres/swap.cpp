@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <chrono>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -12,6 +15,8 @@ namespace ledgerline::postgres {
 namespace {
 
 enum class Direction { forward, back };
+
+constexpr std::chrono::milliseconds longest_patience{400};  // a reader that waits for a second may be ended
 
 struct Live {
   std::int64_t generation = 0;
@@ -125,7 +130,9 @@ class Exchange {
     report_.position = upkeep_.head();
     for (const auto& name : names_) complete(expect(name));
     if (behind_) return;  // is committed, and then waited for those who may have seen it incomplete
-    upkeep_.query("set local lock_timeout = '100ms'");
+    upkeep_.query(fmt::format("set local lock_timeout = '{}ms'", patience_.count()));  // sql: a number
+    patience_ = std::min(2 * patience_, longest_patience);
+    upkeep_.query("select lock_for_swap($1)", {array_of(std::vector<Param>(names_.begin(), names_.end()))});
     for (const auto& name : names_) upkeep_.query("select swap_shadow($1)", {name});
     point("rebuild.exchanging");
     for (const auto& name : names_) note(name);
@@ -162,6 +169,7 @@ class Exchange {
   Who who_;
   Upkeep upkeep_;
   bool behind_ = false;
+  std::chrono::milliseconds patience_{100};  // turns wait as long, so not much at first
   SwapReport report_;
 };
 

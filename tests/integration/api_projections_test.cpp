@@ -2,6 +2,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/described.hpp"
 #include "tests/support/faults.hpp"
+#include "tests/support/tokens.hpp"
 
 /// Generations of rows, over the API, and how a service comes by rows of its own version.
 namespace ledgerline::tests::api_projections_test {
@@ -86,11 +87,12 @@ TEST_CASE("a service whose build folds otherwise reads the old rows, and folds t
           "[integration][api][shadow]") {
   const auto log = fresh_log();
   populate(log, 5, 5);
+  const auto token =
+      fresh_token(log, TokenRole::operator_);  // this program opens no log whose rows are older
   superuser(log,
             "update projections set version = 0 where name = 'tenants'; update tenants set region = 'OLD'");
   std::optional<Holder> holder(std::in_place, log, "lock table shadow_ranges in access exclusive mode");
   const Serving serving(log);
-  const auto token = serving.token(TokenRole::operator_);
   const auto tenant = "/v1/tenants/" + tenant_name(0);
   const auto read = serving.ask("GET", tenant, token);
   CHECK(read.status == 200);

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/integration/beside.hpp"
 #include "tests/integration/generations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/faults.hpp"
@@ -19,87 +20,22 @@ select (select count(*) from events where type = 'number.added') = (select count
                    where t.number is not null and p.id is null)
    and exists (select from active_phone_numbers where business_id = 't1' and e164 = '+447700900001'))";
 
-/// Looks again and again, each time in a transaction of two statements, until it is told to stop.
-class Reader {
- public:
-  Reader(const Inhabited& world, const char* isolation)
-      : thread_([this, &world, isolation] {
-          pqxx::connection connection(world.database.url);
-          {
-            pqxx::nontransaction setting(connection);
-            setting.exec("set search_path = " + world.database.schema);
-          }
-          while (!stop_) {
-            pqxx::work work(connection);
-            work.exec(isolation);
-            work.exec("select position from log");  // from here on a repeatable reader's snapshot stands
-            if (work.exec(whole)[0][0].as<bool>())
-              ++good_;
-            else
-              ++wrong_;
-          }
-        }) {}
-  ~Reader() { stop(); }
-  void stop() {
-    stop_ = true;
-    if (thread_.joinable()) thread_.join();
-  }
-  int good() const { return good_; }
-  int wrong() const { return wrong_; }
-
- private:
-  std::atomic<bool> stop_ = false;
-  std::atomic<int> good_ = 0, wrong_ = 0;
-  std::thread thread_;
-};
-
-/// Registers, pays, adds, allocates and releases until it is told to stop.
-class Busy {
- public:
-  explicit Busy(Inhabited& world)
-      : thread_([this, &world] {
-          for (int i = 100; !stop_; ++i) {
-            world.register_tenant(i);
-            world.run(ActivatePayment{world.tenant(i), std::nullopt});
-            world.add_numbers(i, i);
-            const auto given = world.run(AllocateNumber{world.tenant(i)});
-            if (given.kind == Outcome::Kind::failed) problem_ = given.code + ": " + given.message;
-            if (i % 3 == 0) world.run(ReleaseNumber{world.tenant(i), Reason("moved away")});
-            ++done_;
-          }
-        }) {}
-  ~Busy() { stop(); }
-  void stop() {
-    stop_ = true;
-    if (thread_.joinable()) thread_.join();
-  }
-  int done() const { return done_; }
-  /// Of the last turn that failed. After stop().
-  const std::string& problem() const { return problem_; }
-
- private:
-  std::atomic<bool> stop_ = false;
-  std::atomic<int> done_ = 0;
-  std::string problem_;
-  std::thread thread_;
-};
+}  // namespace
 
 TEST_CASE("turns and readers go on while generations are built, exchanged and dropped", "[shadow]") {
   Inhabited world;
-  Busy busy(world);
-  Reader ordinary(world, "set transaction isolation level read committed");
-  Reader repeatable(world, "set transaction isolation level repeatable read");
-  for (int round = 0; round < 2; ++round) {
-    build(*world.log);
-    CHECK(other_differences(*world.log) == "");
-    swap(*world.log);
-    CHECK(other_differences(*world.log) == "");
-    rollback(*world.log);
-    CHECK(wrong_rows(*world.log) == 0);
-    rollback(*world.log);
-    CHECK(wrong_rows(*world.log) == 0);
-    postgres::drop(*world.log, std::nullopt);
-  }
+  Busy busy(world.database);
+  Reader ordinary(world.database, "read committed", whole);
+  Reader repeatable(world.database, "repeatable read", whole);
+  build(*world.log);
+  CHECK(other_differences(*world.log) == "");
+  swap(*world.log);
+  CHECK(other_differences(*world.log) == "");
+  rollback(*world.log);
+  CHECK(wrong_rows(*world.log) == 0);
+  rollback(*world.log);  // and to the new rows again
+  CHECK(wrong_rows(*world.log) == 0);
+  postgres::drop(*world.log, std::nullopt);
   busy.stop();
   ordinary.stop();
   repeatable.stop();
@@ -161,5 +97,4 @@ TEST_CASE("a swap that does not get the tables leaves turns alone, and comes whe
   CHECK(wrong_rows(*world.log) == 0);
 }
 
-}  // namespace
 }  // namespace ledgerline::tests::generations_readers_test

@@ -119,6 +119,8 @@ TEST_CASE("the functions that make and exchange tables know projections only", "
       CHECK_THROWS_WITH(
           world.sql(engine + "select " + function + "('" + table + "')"),
           ContainsSubstring(table) && (ContainsSubstring("no projection") || ContainsSubstring("has no ")));
+  CHECK_THROWS_WITH(world.sql(engine + "select lock_for_swap('{events}')"),
+                    ContainsSubstring("no generation to exchange"));
   CHECK_THROWS_WITH(world.sql(engine + "alter table numbers rename to mine"),
                     ContainsSubstring("must be owner"));
   CHECK(world.value("select count(*) from events") == world.value("select position from log"));

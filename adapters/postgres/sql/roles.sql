@@ -16,7 +16,7 @@ grant insert, update (revoked_at, name) on tokens to :engine;
 grant insert, update (code, tried_at), delete on parked to :engine;
 grant insert, update, delete on shadows, shadow_ranges, parked_subjects to :engine;
 grant insert on swaps to :engine;
-grant execute on function make_shadow(text), index_shadow(text), swap_shadow(text), drop_shadow(text) to :engine;
+grant execute on function make_shadow(text), index_shadow(text), lock_for_swap(text[]), swap_shadow(text), drop_shadow(text) to :engine;
 do $$
 declare kept regclass;
 begin

@@ -100,8 +100,24 @@ language sql stable set search_path from current as $$
   order by v.oid desc
 $$;
 
+-- What is to be exchanged, and the views that show it. A reader who names several may have got one that is still wanted here
+-- while it waits for another: so each attempt takes them in another order, until one fits the readers'. Under the log's lock;
+-- lock_timeout is the caller's, shorter than deadlock_timeout, so that no reader is the one to give up.
+create function lock_for_swap(of text[]) returns void language plpgsql security definer set search_path from current as $$
+declare
+  tables text;
+  views text;
+begin
+  select string_agg(format('%I, %I', projection, projection || '_shadow'), ', ' order by projection)
+  into tables from shadows where projection = any(of) and state = 'kept';
+  if tables is null then raise exception 'there is no generation to exchange'; end if;
+  select string_agg(name, ', ' order by random())
+  into views from (select distinct v.name from unnest(of) projection, views_of(projection) v) all_of_them;
+  execute format('lock table %s in access exclusive mode', concat_ws(', ', views, tables));
+end $$;
+
 -- The live table and the shadow exchange their names, and so do their indexes. Views follow a table's identity, not its
--- name: they are made anew. Under the log's lock; lock_timeout is the caller's.
+-- name: they are made anew. After lock_for_swap(), in its transaction.
 create function swap_shadow(of text) returns void language plpgsql security definer set search_path from current as $$
 declare
   shadow text := of || '_shadow';
@@ -110,10 +126,6 @@ declare
 begin
   perform from shadows where projection = of and state = 'kept';
   if not found then raise exception '% has no generation to exchange', of; end if;
-  for one in select name from views_of(of) loop
-    execute format('lock table %s in access exclusive mode', one);
-  end loop;
-  execute format('lock table %I, %I in access exclusive mode', of, shadow);
   -- Before the names change: afterwards the same views would be told of the other table.
   select array_agg(format('create or replace view %s%s as %s', v.name,
                           (select ' with (' || array_to_string(reloptions, ', ') || ')' from pg_class where oid = v.view),
@@ -147,7 +159,7 @@ begin
   update log set kept = array_remove(kept, of) where of = any(kept);
 end $$;
 
-revoke execute on function make_shadow(text), index_shadow(text), swap_shadow(text), drop_shadow(text) from public;
+revoke execute on function make_shadow(text), index_shadow(text), lock_for_swap(text[]), swap_shadow(text), drop_shadow(text) from public;
 select set_config('search_path', current_schema(), true);
 
 -- A build that does not keep a second generation up must take no turns beside one that does.
