@@ -105,6 +105,7 @@ const NumberOrdered* first_free(const Facts& facts, const std::vector<NumberOrde
 }
 
 constexpr auto offers_taken = "OFFERS_TAKEN";
+constexpr auto longest_deferral = 30 * micros_per_day;  // however long a provider asks us to stay away
 
 class Record {
  public:
@@ -188,7 +189,7 @@ class Record {
   EffectDeferred deferral(Code why, Reason text) const {
     auto event = about<EffectDeferred>(subject_, c_);
     const auto wait = policy().wait(policy().first_deferral, c_.attempt, c_.effect.str());
-    event.until = facts_.now() + std::max(wait, c_.retry_after);
+    event.until = facts_.now() + std::min(std::max(wait, c_.retry_after), longest_deferral);
     event.code = std::move(why);
     event.message = std::move(text);
     return event;

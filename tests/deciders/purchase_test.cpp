@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "engine/deciders/recipe.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/given_work.hpp"
@@ -243,6 +245,8 @@ TEST_CASE("a deferral counts as no failure, and honours what the provider said",
   const auto events = a.story.when(record).events();
   REQUIRE(find_event<EffectDeferred>(events));
   CHECK(find_event<EffectDeferred>(events)->until == start + 17 * micros_per_minute);
+  record.retry_after = std::numeric_limits<std::int64_t>::max();  // whatever a provider says
+  CHECK(find_event<EffectDeferred>(a.story.when(record).events())->until == start + 30 * day);
   auto story = a.story;
   story.after(0, events);
   CHECK(story.facts().number(number(first))->work->failures == 0);
