@@ -202,13 +202,13 @@ class Rebuild {
 
 RebuildReport rebuild(PostgresLog& log, const Vault& vault, const std::optional<std::string>& projection,
                       const Progress& progress) {
-  std::string known;
+  std::string names;
   bool found = !projection;
   for_each_projection([&]<class P>(P) {
-    known += (known.empty() ? "" : ", ") + std::string(P::name);
+    names += (names.empty() ? "" : ", ") + std::string(P::name);
     found = found || *projection == P::name;
   });
-  if (!found) refuse_text("projection", *projection, fmt::format("it is none of {}", known));
+  if (!found) refuse_text("projection", *projection, fmt::format("it is none of {}", names));
   return Rebuild(log, vault, projection, progress).run();
 }
 

@@ -130,20 +130,20 @@ void Watch::expect_digest() {
   const auto last = stage_.log.read(Slice{head_ - 1, {}, {}, {}, {}, 1});
   if (last.empty()) return;
   const auto& e = last.front();
-  using Json = nlohmann::json;
-  const auto id = [](const auto& subject) { return subject ? Json(subject->id) : Json(); };
-  const auto version = [](const auto& subject) { return subject ? Json(subject->version) : Json(); };
-  const Json columns{{"command_id", to_string(e.command)},
-                     {"metadata", Json::parse(e.metadata)},
-                     {"number", id(e.number)},
-                     {"number_version", version(e.number)},
-                     {"payload", Json::parse(e.payload)},
-                     {"position", e.position},
-                     {"recorded_at", iso_micros(e.recorded_at)},
-                     {"schema_version", e.schema_version},
-                     {"tenant", id(e.tenant)},
-                     {"tenant_version", version(e.tenant)},
-                     {"type", e.type}};
+  using Plain = nlohmann::json;  // sorted by name
+  const auto id = [](const auto& subject) { return subject ? Plain(subject->id) : Plain(); };
+  const auto version = [](const auto& subject) { return subject ? Plain(subject->version) : Plain(); };
+  const Plain columns{{"command_id", to_string(e.command)},
+                      {"metadata", Plain::parse(e.metadata)},
+                      {"number", id(e.number)},
+                      {"number_version", version(e.number)},
+                      {"payload", Plain::parse(e.payload)},
+                      {"position", e.position},
+                      {"recorded_at", iso_micros(e.recorded_at)},
+                      {"schema_version", e.schema_version},
+                      {"tenant", id(e.tenant)},
+                      {"tenant_version", version(e.tenant)},
+                      {"type", e.type}};
   const auto text = columns.dump();
   Digest digest{};
   ::SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());

@@ -26,12 +26,12 @@ struct Side {
   }
   using Found = std::optional<std::optional<Position>>;
   void wait(Found& found, Position seen, std::optional<TenantId> tenant, std::int64_t most = 10 * second) {
-    start(io, feed.beyond(seen, std::move(tenant), most), found);
+    spawn_for(io, feed.beyond(seen, std::move(tenant), most), found);
     settle(io);
   }
   Entries next(Follower& follower) {
     std::optional<Entries> found;
-    start(io, follower.next(0), found);
+    spawn_for(io, follower.next(0), found);
     settle(io);
     REQUIRE(found);
     return *found;

@@ -4,9 +4,9 @@
 #include <vector>
 
 namespace ledgerline::tests {
+using Json = nlohmann::json;
 namespace {
 
-using Json = nlohmann::json;
 using std::string_literals::operator""s;
 
 const Json& resolved(const Json& schema, const Json& document) {

@@ -9,9 +9,9 @@
 #include "tests/support/bad_wire.hpp"
 
 namespace ledgerline::tests {
+using Json = nlohmann::json;
 namespace {
 
-using Json = nlohmann::json;
 using std::string_literals::operator""s;
 
 std::string in_capitals(std::string text) {

@@ -51,7 +51,7 @@ void settle(boost::asio::io_context& io);
 
 /// Starts it; what it gives stands in `result` once it has ended.
 template <class T>
-void start(boost::asio::io_context& io, Awaitable<T> work, std::optional<T>& result) {
+void spawn_for(boost::asio::io_context& io, Awaitable<T> work, std::optional<T>& result) {
   const auto ended = [&result](const std::exception_ptr& error, T value) {
     if (error) std::rethrow_exception(error);
     result = std::move(value);

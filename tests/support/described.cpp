@@ -8,7 +8,7 @@
 namespace ledgerline::tests {
 namespace {
 
-const Json& resolved(const Json& schema, const Json& document) {
+const Json& referred(const Json& schema, const Json& document) {
   if (!schema.contains("$ref")) return schema;
   return document.at(Json::json_pointer(schema["$ref"].get<std::string>().substr(1)));
 }
@@ -49,7 +49,7 @@ std::string misfit_of_members(const Json& value, const Json& schema, const Json&
 
 std::string misfit(const Json& value, const Json& unresolved, const Json& document,
                    const std::string& where) {
-  const auto& schema = resolved(unresolved, document);
+  const auto& schema = referred(unresolved, document);
   if (schema.contains("type") && !is_of_types(value, schema["type"]))
     return where + " is " + value.dump() + ", not of type " + schema["type"].dump();
   if (schema.contains("enum") && std::ranges::find(schema["enum"], value) == schema["enum"].end())

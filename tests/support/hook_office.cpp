@@ -12,9 +12,8 @@
 #include "tests/support/scenario_people.hpp"
 
 namespace ledgerline::tests {
-namespace {
-
 using Json = nlohmann::json;
+namespace {
 
 boost::asio::ip::tcp::endpoint anywhere() { return {boost::asio::ip::address_v4::loopback(), 0}; }
 

@@ -27,7 +27,7 @@ std::string assistant_of(const std::string& tenant) {
   return fmt::format("018f3c9e-6d0a-4c4b-8d1e-{:012x}", std::hash<std::string>()(tenant) & 0xFFFFFFFFFFFF);
 }
 
-std::string phone_of(const std::string& tenant) {
+std::string owner_phone_of(const std::string& tenant) {
   return fmt::format("+1415{:07}", 2'000'000 + std::hash<std::string>()(tenant) % 7'000'000);
 }
 
@@ -57,7 +57,7 @@ void Shopping::given(Request request) const {
 }
 
 void Shopping::register_tenant(const std::string& id, const std::string& area_code) const {
-  auto request = registration(id, phone_of(id));
+  auto request = registration(id, owner_phone_of(id));
   request.tenant.country = Country("US");
   request.tenant.region = Code("US");
   request.tenant.email = Personal<Email>(Email(id + "@example.com"));

@@ -12,7 +12,7 @@ namespace {
 const std::string service = "/twirp/livekit.SIP/";
 
 /// A row without its table's "sid".
-Json shown(Json row) {
+Json as_shown(Json row) {
   if (row.is_object()) row.erase("sid");
   return row;
 }
@@ -30,7 +30,7 @@ Json page(const std::vector<Json>& rows, const Json& wanted) {
   bool begun = after.empty();
   for (const auto& row : rows) {
     const bool is_full = limit.is_number() && limit > 0 && items.size() >= limit.get<std::size_t>();
-    if (begun && !is_full) items.push_back(shown(row));
+    if (begun && !is_full) items.push_back(as_shown(row));
     begun = begun || row.at("sid") == after;
   }
   return items;
@@ -41,7 +41,7 @@ Json by_ids(Table& table, const std::vector<std::string>& ids, std::int64_t visi
   auto items = Json::array();
   for (const auto& id : ids) {
     const auto* row = table.find(id, visible_until);
-    items.push_back(row ? shown(*row) : Json());
+    items.push_back(row ? as_shown(*row) : Json());
   }
   return items;
 }
@@ -115,7 +115,7 @@ Reply LiveKit::store(Table& table, const char* id, const std::string& prefix, Js
   message[id] = message["sid"];
   message["created_at"] = iso_millis(now);
   message["updated_at"] = iso_millis(now);
-  return Reply(200, shown(table.add(now, std::move(message))));
+  return Reply(200, as_shown(table.add(now, std::move(message))));
 }
 
 Outcome LiveKit::create_trunk(const Json& body, const Conditions&) {
@@ -147,7 +147,7 @@ Outcome LiveKit::list_trunks(const Json& body, const Conditions& conditions) {
 Outcome LiveKit::get_trunk(const Json& body, const Conditions& conditions) {
   const auto* row = trunks_.find(text(body, "sip_trunk_id"), conditions.visible_until);
   if (!row) return twirp_error(404, "requested sip trunk does not exist");
-  return Reply(200, {{"trunk", shown(*row)}});
+  return Reply(200, {{"trunk", as_shown(*row)}});
 }
 
 Outcome LiveKit::update_trunk(const Json& body, const Conditions&) {
@@ -170,7 +170,7 @@ Outcome LiveKit::update_trunk(const Json& body, const Conditions&) {
   const auto finish = [this, id, trunk] {
     auto* stored = trunks_.find(id);
     if (stored) *stored = trunk;
-    return stored ? Reply(200, shown(trunk)) : twirp_error(404, "requested sip trunk does not exist");
+    return stored ? Reply(200, as_shown(trunk)) : twirp_error(404, "requested sip trunk does not exist");
   };
   // The whole trunk is written back as it was read: of two at the same time, the later wins.
   const auto gap = world_.settings.get<int>("/livekit/update_gap_ms");
@@ -210,7 +210,7 @@ Outcome LiveKit::delete_rule(const Json& body, const Conditions&) {
   const auto id = text(body, "sip_dispatch_rule_id").get<std::string>();
   const auto* row = rules_.find(id);
   if (!row) return twirp_error(404, "requested sip dispatch rule does not exist");
-  const auto answer = shown(*row);
+  const auto answer = as_shown(*row);
   rules_.erase(id);
   return Reply(200, answer);
 }

@@ -10,7 +10,7 @@
 namespace ledgerline::simulator {
 namespace {
 
-using Answer = SmtpSession::Answer;
+using SmtpAnswer = SmtpSession::Answer;
 
 std::string upper(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::toupper(c); });
@@ -93,69 +93,69 @@ Json Mailbox::summary() const {
   return {{"mails", counts}};
 }
 
-Answer SmtpSession::greeting() {
+SmtpAnswer SmtpSession::greeting() {
   const auto fault = mailbox_.take("smtp:connect");
-  Answer answer("220 localhost ESMTP simulator");
-  if (fault.answers()) answer = Answer(reply_for(status_of(fault)));
+  SmtpAnswer answer("220 localhost ESMTP simulator");
+  if (fault.answers()) answer = SmtpAnswer(reply_for(status_of(fault)));
   answer.closes = fault.closes() || fault.answers();
   if (fault.closes()) answer.text.clear();
   answer.latency_ms = fault.latency_ms;
   return answer;
 }
 
-Answer SmtpSession::take(const std::string& line) {
+SmtpAnswer SmtpSession::take(const std::string& line) {
   if (state_ == State::data) return data_line(line);
   if (state_ != State::commands) return continue_login(line);
   const auto verb = upper(line.substr(0, line.find(' ')));
   return command(verb, line.size() > verb.size() ? line.substr(verb.size() + 1) : "");
 }
 
-Answer SmtpSession::command(const std::string& verb, const std::string& rest) {
+SmtpAnswer SmtpSession::command(const std::string& verb, const std::string& rest) {
   if (verb == "EHLO" || verb == "HELO") return hello(rest);
   if (verb == "AUTH") return authenticate(rest);
   if (verb == "MAIL") return troubled("smtp:mail", &SmtpSession::mail, rest);
   if (verb == "RCPT") return troubled("smtp:rcpt", &SmtpSession::recipient, rest);
   if (verb == "DATA") return begin_data(rest);
-  if (verb == "NOOP") return Answer("250 2.0.0 OK");
+  if (verb == "NOOP") return SmtpAnswer("250 2.0.0 OK");
   if (verb == "RSET") {
     forget();
-    return Answer("250 2.0.0 OK");
+    return SmtpAnswer("250 2.0.0 OK");
   }
-  Answer answer(verb == "QUIT" ? "221 2.0.0 Bye" : "502 5.5.2 Command not recognised");
+  SmtpAnswer answer(verb == "QUIT" ? "221 2.0.0 Bye" : "502 5.5.2 Command not recognised");
   answer.closes = verb == "QUIT";
   return answer;
 }
 
 /// A step that a fault may stop.
-Answer SmtpSession::troubled(const std::string& operation, Step step, const std::string& rest) {
+SmtpAnswer SmtpSession::troubled(const std::string& operation, Step step, const std::string& rest) {
   const auto fault = mailbox_.take(operation);
-  Answer answer = fault.answers()  ? Answer(reply_for(status_of(fault)))
-                  : fault.closes() ? Answer()
-                                   : (this->*step)(rest);
+  SmtpAnswer answer = fault.answers()  ? SmtpAnswer(reply_for(status_of(fault)))
+                      : fault.closes() ? SmtpAnswer()
+                                       : (this->*step)(rest);
   answer.closes = answer.closes || fault.closes();
   answer.latency_ms = fault.latency_ms;
   return answer;
 }
 
-Answer SmtpSession::hello(const std::string&) {
+SmtpAnswer SmtpSession::hello(const std::string&) {
   forget();
-  return Answer(
+  return SmtpAnswer(
       "250-localhost\r\n250-8BITMIME\r\n250-PIPELINING\r\n250-SIZE 10485760\r\n250 AUTH PLAIN LOGIN");
 }
 
-Answer SmtpSession::authenticate(const std::string& rest) {
+SmtpAnswer SmtpSession::authenticate(const std::string& rest) {
   const auto method = upper(rest.substr(0, rest.find(' ')));
   const auto first = rest.size() > method.size() ? rest.substr(method.size() + 1) : "";
   if (method == "PLAIN") {
     state_ = State::plain;
-    return first.empty() ? Answer("334 ") : continue_login(first);
+    return first.empty() ? SmtpAnswer("334 ") : continue_login(first);
   }
-  if (method != "LOGIN") return Answer("504 5.5.4 Mechanism not supported");
+  if (method != "LOGIN") return SmtpAnswer("504 5.5.4 Mechanism not supported");
   state_ = State::login_user;
-  return first.empty() ? Answer("334 " + base64("Username:")) : continue_login(first);
+  return first.empty() ? SmtpAnswer("334 " + base64("Username:")) : continue_login(first);
 }
 
-Answer SmtpSession::continue_login(const std::string& line) {
+SmtpAnswer SmtpSession::continue_login(const std::string& line) {
   const auto& credentials = mailbox_.world().credentials;
   const auto text = from_base64(line);
   const auto state = state_;
@@ -169,55 +169,55 @@ Answer SmtpSession::continue_login(const std::string& line) {
     return judge(user_ == credentials.smtp_user && text == credentials.smtp_password);
   user_ = text;
   state_ = State::login_password;
-  return Answer("334 " + base64("Password:"));
+  return SmtpAnswer("334 " + base64("Password:"));
 }
 
-Answer SmtpSession::judge(bool is_right) {
+SmtpAnswer SmtpSession::judge(bool is_right) {
   is_authenticated_ = is_right;
-  return Answer(is_right ? "235 2.7.0 Authentication successful"
-                         : "535 5.7.8 Authentication credentials invalid");
+  return SmtpAnswer(is_right ? "235 2.7.0 Authentication successful"
+                             : "535 5.7.8 Authentication credentials invalid");
 }
 
-Answer SmtpSession::mail(const std::string& rest) {
+SmtpAnswer SmtpSession::mail(const std::string& rest) {
   if (mailbox_.world().settings.get<bool>("/smtp/require_auth") && !is_authenticated_)
-    return Answer("530 5.7.0 Authentication required");
+    return SmtpAnswer("530 5.7.0 Authentication required");
   forget();
   has_sender_ = true;
   mail_.from = address_in(rest);
-  return Answer("250 2.1.0 OK");
+  return SmtpAnswer("250 2.1.0 OK");
 }
 
-Answer SmtpSession::recipient(const std::string& rest) {
-  if (!has_sender_) return Answer("503 5.5.1 MAIL first");
+SmtpAnswer SmtpSession::recipient(const std::string& rest) {
+  if (!has_sender_) return SmtpAnswer("503 5.5.1 MAIL first");
   const auto address = address_in(rest);
   const auto& refused = mailbox_.world().settings.at("/smtp/refused_recipients");
   if (refused.contains(address)) {
     const auto answer = refused.at(address).get<std::string>();
     mailbox_.record("smtp:rcpt", {{"to", address}}, std::atoi(answer.c_str()), false, Fault());
-    return Answer(answer);
+    return SmtpAnswer(answer);
   }
   mail_.to.push_back(address);
-  return Answer("250 2.1.5 OK");
+  return SmtpAnswer("250 2.1.5 OK");
 }
 
-Answer SmtpSession::begin_data(const std::string&) {
-  if (mail_.to.empty()) return Answer("503 5.5.1 RCPT first");
+SmtpAnswer SmtpSession::begin_data(const std::string&) {
+  if (mail_.to.empty()) return SmtpAnswer("503 5.5.1 RCPT first");
   state_ = State::data;
-  return Answer("354 End data with <CR><LF>.<CR><LF>");
+  return SmtpAnswer("354 End data with <CR><LF>.<CR><LF>");
 }
 
-Answer SmtpSession::data_line(const std::string& line) {
+SmtpAnswer SmtpSession::data_line(const std::string& line) {
   if (line == ".") return end_of_data();
   mail_.raw += line.starts_with('.') ? line.substr(1) : line;
   mail_.raw += "\r\n";
-  return Answer();
+  return SmtpAnswer();
 }
 
-Answer SmtpSession::end_of_data() {
+SmtpAnswer SmtpSession::end_of_data() {
   const auto fault = mailbox_.take("smtp:send");
   mail_.time = mailbox_.world().clock.now();
   mail_.message_id = headers_of(mail_.raw)["message-id"];
-  Answer answer(fault.answers() ? reply_for(status_of(fault)) : "250 2.0.0 OK queued");
+  SmtpAnswer answer(fault.answers() ? reply_for(status_of(fault)) : "250 2.0.0 OK queued");
   if (fault.closes()) answer.text.clear();
   answer.closes = fault.closes();
   answer.latency_ms = fault.latency_ms;

@@ -25,7 +25,7 @@ bool is_plausible(const Json& row) {
   return row.at("iso_country") != "US" || std::regex_match(row.at("postal_code").get<std::string>(), zip);
 }
 
-Outcome create(Account& account, const Arrival& arrival) {
+Outcome create_address(Account& account, const Arrival& arrival) {
   const auto form = arrival.form();
   for (const auto name : required)
     if (simulator::find(form, name).value_or("").empty())
@@ -47,7 +47,7 @@ Outcome create(Account& account, const Arrival& arrival) {
   return Reply(201, account.addresses.add(now, std::move(row)));
 }
 
-Outcome list(Account& account, const Arrival& arrival) {
+Outcome list_addresses(Account& account, const Arrival& arrival) {
   const auto query = arrival.query();
   const auto agrees = [&](const Json& row, std::string_view name) {
     const auto value = simulator::find(query, name).value_or("");
@@ -60,12 +60,12 @@ Outcome list(Account& account, const Arrival& arrival) {
   return page_2010(arrival.request, "addresses", rows);
 }
 
-Outcome fetch(Account& account, const Arrival& arrival) {
+Outcome fetch_address(Account& account, const Arrival& arrival) {
   const auto* row = account.addresses.find(arrival.parts[1], arrival.conditions.visible_until);
   return row ? Reply(200, *row) : not_found(arrival.request.path);
 }
 
-Outcome update(Account& account, const Arrival& arrival) {
+Outcome update_address(Account& account, const Arrival& arrival) {
   auto* row = account.addresses.find(arrival.parts[1]);
   if (!row) return not_found(arrival.request.path);
   set_fields(*row, arrival.form());
@@ -73,7 +73,7 @@ Outcome update(Account& account, const Arrival& arrival) {
   return Reply(200, *row);
 }
 
-Outcome remove(Account& account, const Arrival& arrival) {
+Outcome delete_address(Account& account, const Arrival& arrival) {
   return account.addresses.erase(arrival.parts[1]) ? Reply::empty(204) : not_found(arrival.request.path);
 }
 
@@ -90,11 +90,11 @@ void add_address_routes(Routes& routes, Account& account) {
   const auto with = [&account](auto operation) {
     return [&account, operation](const Arrival& arrival) { return operation(account, arrival); };
   };
-  routes.add("POST", all + ".json", "create_address", with(create));
-  routes.add("GET", all + ".json", "list_addresses", with(list));
-  routes.add("GET", all + "/{}.json", "fetch_address", with(fetch));
-  routes.add("POST", all + "/{}.json", "update_address", with(update));
-  routes.add("DELETE", all + "/{}.json", "delete_address", with(remove));
+  routes.add("POST", all + ".json", "create_address", with(create_address));
+  routes.add("GET", all + ".json", "list_addresses", with(list_addresses));
+  routes.add("GET", all + "/{}.json", "fetch_address", with(fetch_address));
+  routes.add("POST", all + "/{}.json", "update_address", with(update_address));
+  routes.add("DELETE", all + "/{}.json", "delete_address", with(delete_address));
   routes.add("GET", all + "/{}/DependentPhoneNumbers.json", "list_dependent_numbers", with(dependents));
 }
 

@@ -117,7 +117,7 @@ std::vector<Delivery> callbacks(Account& account, const Json& row, const std::st
   return deliveries;
 }
 
-Outcome send(Account& account, const Arrival& arrival) {
+Outcome send_message(Account& account, const Arrival& arrival) {
   auto form = arrival.form();
   if (const auto problem = problem_of(account, form)) return *problem;
   auto row = message_row(account, form, "outbound-api");
@@ -153,7 +153,7 @@ bool sent_when(const Json& row, const Fields& query) {
   return (on.empty() || day == on) && (until.empty() || day <= until) && (from.empty() || day >= from);
 }
 
-Outcome list(Account& account, const Arrival& arrival) {
+Outcome list_messages(Account& account, const Arrival& arrival) {
   const auto query = arrival.query();
   const auto to = value_of(query, "To"), from = value_of(query, "From");
   const auto fits = [&](const Json& row) {
@@ -164,7 +164,7 @@ Outcome list(Account& account, const Arrival& arrival) {
                    account.messages.select(account.listed_until(arrival.conditions), fits));
 }
 
-Outcome fetch(Account& account, const Arrival& arrival) {
+Outcome fetch_message(Account& account, const Arrival& arrival) {
   const auto* row = account.messages.find(arrival.parts[1], arrival.conditions.visible_until);
   return row ? Reply(200, *row) : not_found(arrival.request.path);
 }
@@ -203,9 +203,9 @@ void add_message_routes(Routes& routes, Account& account) {
   const auto with = [&account](auto operation) {
     return [&account, operation](const Arrival& arrival) { return operation(account, arrival); };
   };
-  routes.add("POST", all + ".json", "send_message", with(send));
-  routes.add("GET", all + ".json", "list_messages", with(list));
-  routes.add("GET", all + "/{}.json", "fetch_message", with(fetch));
+  routes.add("POST", all + ".json", "send_message", with(send_message));
+  routes.add("GET", all + ".json", "list_messages", with(list_messages));
+  routes.add("GET", all + "/{}.json", "fetch_message", with(fetch_message));
 }
 
 }  // namespace ledgerline::simulator

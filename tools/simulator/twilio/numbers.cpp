@@ -59,7 +59,7 @@ Outcome provision(Account& account, const Arrival& arrival) {
   return buy(account, *number, form);
 }
 
-Outcome list(Account& account, const Arrival& arrival) {
+Outcome list_numbers(Account& account, const Arrival& arrival) {
   const auto query = arrival.query();
   const auto number = simulator::find(query, "PhoneNumber").value_or(""),
              name = simulator::find(query, "FriendlyName").value_or("");
@@ -71,7 +71,7 @@ Outcome list(Account& account, const Arrival& arrival) {
   return page_2010(arrival.request, "incoming_phone_numbers", rows);
 }
 
-Outcome fetch(Account& account, const Arrival& arrival) {
+Outcome fetch_number(Account& account, const Arrival& arrival) {
   const auto* row = account.numbers.find(arrival.parts[1], arrival.conditions.visible_until);
   return row ? Reply(200, *row) : not_found(arrival.request.path);
 }
@@ -81,7 +81,7 @@ void leave(Account& account, const Json& row, State state) {
   account.numbers.erase(row.at("sid").get<std::string>());
 }
 
-Outcome update(Account& account, const Arrival& arrival) {
+Outcome update_number(Account& account, const Arrival& arrival) {
   auto* row = account.numbers.find(arrival.parts[1]);
   if (!row) return not_found(arrival.request.path);
   const auto form = arrival.form();
@@ -117,10 +117,10 @@ void add_number_routes(Routes& routes, Account& account) {
   const auto with = [&account](auto operation) {
     return [&account, operation](const Arrival& arrival) { return operation(account, arrival); };
   };
-  routes.add("GET", all + ".json", "list_numbers", with(list));
+  routes.add("GET", all + ".json", "list_numbers", with(list_numbers));
   routes.add("POST", all + ".json", "provision_number", with(provision));
-  routes.add("GET", all + "/{}.json", "fetch_number", with(fetch));
-  routes.add("POST", all + "/{}.json", "update_number", with(update));
+  routes.add("GET", all + "/{}.json", "fetch_number", with(fetch_number));
+  routes.add("POST", all + "/{}.json", "update_number", with(update_number));
   routes.add("DELETE", all + "/{}.json", "release_number", with(release));
 }
 

@@ -6,28 +6,28 @@
 namespace ledgerline::simulator {
 namespace {
 
-constexpr std::array<std::string_view, 22> parameters = {"AddressSid",
-                                                         "ApiVersion",
-                                                         "BundleSid",
-                                                         "EmergencyAddressSid",
-                                                         "EmergencyStatus",
-                                                         "FriendlyName",
-                                                         "IdentitySid",
-                                                         "SmsApplicationSid",
-                                                         "SmsFallbackMethod",
-                                                         "SmsFallbackUrl",
-                                                         "SmsMethod",
-                                                         "SmsUrl",
-                                                         "StatusCallback",
-                                                         "StatusCallbackMethod",
-                                                         "TrunkSid",
-                                                         "VoiceApplicationSid",
-                                                         "VoiceCallerIdLookup",
-                                                         "VoiceFallbackMethod",
-                                                         "VoiceFallbackUrl",
-                                                         "VoiceMethod",
-                                                         "VoiceReceiveMode",
-                                                         "VoiceUrl"};
+constexpr std::array<std::string_view, 22> known_parameters = {"AddressSid",
+                                                               "ApiVersion",
+                                                               "BundleSid",
+                                                               "EmergencyAddressSid",
+                                                               "EmergencyStatus",
+                                                               "FriendlyName",
+                                                               "IdentitySid",
+                                                               "SmsApplicationSid",
+                                                               "SmsFallbackMethod",
+                                                               "SmsFallbackUrl",
+                                                               "SmsMethod",
+                                                               "SmsUrl",
+                                                               "StatusCallback",
+                                                               "StatusCallbackMethod",
+                                                               "TrunkSid",
+                                                               "VoiceApplicationSid",
+                                                               "VoiceCallerIdLookup",
+                                                               "VoiceFallbackMethod",
+                                                               "VoiceFallbackUrl",
+                                                               "VoiceMethod",
+                                                               "VoiceReceiveMode",
+                                                               "VoiceUrl"};
 constexpr std::size_t longest_name = 64;
 
 bool is_url_name(std::string_view name) { return name.ends_with("Url") || name == "StatusCallback"; }
@@ -73,7 +73,7 @@ std::optional<Reply> parameter_problem(Account& account, const Fields& form) {
 
 void apply_parameters(Account& account, Json& row, const Fields& form) {
   for (const auto& [name, value] : form) {
-    if (std::ranges::count(parameters, name) == 0) continue;
+    if (std::ranges::count(known_parameters, name) == 0) continue;
     auto& field = row[snake_case(name)];
     const bool is_sid = name.ends_with("Sid");
     field = value.empty() && is_sid ? Json() : Json(value);

@@ -53,7 +53,7 @@ bool agrees(const Json& row, const Fields& query, std::string_view filter) {
   return value.empty() || row.at(snake_case(filter)) == value;
 }
 
-Outcome list(Account& account, const Arrival& arrival) {
+Outcome list_regulations(Account& account, const Arrival& arrival) {
   const auto query = arrival.query();
   auto rows = regulations(account, arrival.request);
   std::erase_if(rows, [&](const Json& row) {
@@ -135,7 +135,7 @@ void add_regulation_routes(Routes& routes, Account& account) {
   const auto with = [&account](auto operation) {
     return [&account, operation](const Arrival& arrival) { return operation(account, arrival); };
   };
-  routes.add("GET", base + "/Regulations", "list_regulations", with(list));
+  routes.add("GET", base + "/Regulations", "list_regulations", with(list_regulations));
   routes.add("POST", base + "/Bundles", "create_bundle", with(create_bundle));
   routes.add("GET", base + "/Bundles", "list_bundles", with(list_bundles));
   routes.add("GET", base + "/Bundles/{}", "fetch_bundle", with(fetch_bundle));

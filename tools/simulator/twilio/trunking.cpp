@@ -23,7 +23,7 @@ std::optional<Reply> domain_problem(const Fields& form) {
   return twilio_error(400, 20001, "DomainName must end with .pstn.twilio.com");
 }
 
-Outcome create(Account& account, const Arrival& arrival) {
+Outcome create_trunk(Account& account, const Arrival& arrival) {
   const auto form = arrival.form();
   if (const auto problem = domain_problem(form)) return *problem;
   const auto sid = account.world.ids.sid("TK");
@@ -51,18 +51,18 @@ Outcome create(Account& account, const Arrival& arrival) {
   return Reply(201, account.trunks.add(now, std::move(row)));
 }
 
-Outcome list(Account& account, const Arrival& arrival) {
+Outcome list_trunks(Account& account, const Arrival& arrival) {
   const auto all = [](const Json&) { return true; };
   return page_v1(arrival.request, "trunks",
                  account.trunks.select(account.listed_until(arrival.conditions), all));
 }
 
-Outcome fetch(Account& account, const Arrival& arrival) {
+Outcome fetch_trunk(Account& account, const Arrival& arrival) {
   const auto* row = account.trunks.find(arrival.parts[0], arrival.conditions.visible_until);
   return row ? Reply(200, *row) : not_found(arrival.request.path);
 }
 
-Outcome update(Account& account, const Arrival& arrival) {
+Outcome update_trunk(Account& account, const Arrival& arrival) {
   auto* row = account.trunks.find(arrival.parts[0]);
   if (!row) return not_found(arrival.request.path);
   if (const auto problem = domain_problem(arrival.form())) return *problem;
@@ -70,7 +70,7 @@ Outcome update(Account& account, const Arrival& arrival) {
   return Reply(200, *row);
 }
 
-Outcome remove(Account& account, const Arrival& arrival) {
+Outcome delete_trunk(Account& account, const Arrival& arrival) {
   const auto& sid = arrival.parts[0];
   if (!account.trunks.erase(sid)) return not_found(arrival.request.path);
   for (auto& row : account.numbers.rows())
@@ -142,7 +142,7 @@ Outcome add_number(Account& account, const Arrival& arrival) {
   return Reply(201, trunk_number(arrival.request, *number));
 }
 
-Outcome list_numbers(Account& account, const Arrival& arrival) {
+Outcome list_trunk_numbers(Account& account, const Arrival& arrival) {
   const auto fits = [&](const Json& row) { return row.at("trunk_sid") == arrival.parts[0]; };
   auto rows = account.numbers.select(account.listed_until(arrival.conditions), fits);
   for (auto& row : rows) row = trunk_number(arrival.request, row);
@@ -163,16 +163,16 @@ void add_trunk_routes(Routes& routes, Account& account) {
   const auto with = [&account](auto operation) {
     return [&account, operation](const Arrival& arrival) { return operation(account, arrival); };
   };
-  routes.add("POST", all, "create_trunk", with(create));
-  routes.add("GET", all, "list_trunks", with(list));
-  routes.add("GET", one, "fetch_trunk", with(fetch));
-  routes.add("POST", one, "update_trunk", with(update));
-  routes.add("DELETE", one, "delete_trunk", with(remove));
+  routes.add("POST", all, "create_trunk", with(create_trunk));
+  routes.add("GET", all, "list_trunks", with(list_trunks));
+  routes.add("GET", one, "fetch_trunk", with(fetch_trunk));
+  routes.add("POST", one, "update_trunk", with(update_trunk));
+  routes.add("DELETE", one, "delete_trunk", with(delete_trunk));
   routes.add("POST", one + "/OriginationUrls", "create_origination_url", with(create_url));
   routes.add("GET", one + "/OriginationUrls", "list_origination_urls", with(list_urls));
   routes.add("DELETE", one + "/OriginationUrls/{}", "delete_origination_url", with(remove_url));
   routes.add("POST", one + "/PhoneNumbers", "add_trunk_number", with(add_number));
-  routes.add("GET", one + "/PhoneNumbers", "list_trunk_numbers", with(list_numbers));
+  routes.add("GET", one + "/PhoneNumbers", "list_trunk_numbers", with(list_trunk_numbers));
   routes.add("DELETE", one + "/PhoneNumbers/{}", "remove_trunk_number", with(remove_number));
 }
 

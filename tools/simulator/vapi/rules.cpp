@@ -7,7 +7,7 @@
 namespace ledgerline::simulator {
 namespace {
 
-constexpr std::size_t longest_name = 40;
+constexpr std::size_t longest_vapi_name = 40;
 using Names = std::set<std::string>;
 
 const Names number_names = {"provider",
@@ -83,7 +83,7 @@ std::optional<Reply> problem(const Json& body, const Names& known) {
   if (!is_kind(body, "smsEnabled", Json::value_t::boolean))
     messages.push_back("smsEnabled must be a boolean value");
   if (body.contains("name") && body.at("name").is_string() &&
-      body.at("name").get<std::string>().size() > longest_name)
+      body.at("name").get<std::string>().size() > longest_vapi_name)
     messages.push_back("name must be shorter than or equal to 40 characters");
   return messages.empty() ? std::nullopt : std::optional(vapi_error(400, messages));
 }
