@@ -47,7 +47,8 @@ std::string iso_millis(std::int64_t micros) {
 }
 
 std::string Ids::sid(std::string_view prefix) {
-  return fmt::format("{}{:016x}{:016x}", prefix, random_(), random_());
+  const auto first = random_(), second = random_();  // in this order, whatever the compiler
+  return fmt::format("{}{:016x}{:016x}", prefix, first, second);
 }
 
 std::string Ids::uuid() {
