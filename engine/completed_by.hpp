@@ -17,7 +17,8 @@
 namespace ledgerline {
 
 /// Runs `begin(finish)`, which calls finish(error, value) once on some thread, and resumes on the awaiting
-/// executor.
+/// executor. An error is moved from thread to thread, one owner at a time: no thread frees what another read
+/// (libstdc++ counts references where ThreadSanitizer cannot see it).
 template <class T, class Begin>
 Awaitable<T> completed_by(Begin begin) {
   const auto executor = co_await boost::asio::this_coro::executor;
@@ -25,9 +26,10 @@ Awaitable<T> completed_by(Begin begin) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     auto work = boost::asio::make_work_guard(executor);
     begin([shared, work, executor](std::exception_ptr error, T value) {
-      boost::asio::post(executor, [shared, error, value = std::move(value)]() mutable {
-        std::move (*shared)(error, std::move(value));
-      });
+      auto resume = [shared, error = std::move(error), value = std::move(value)]() mutable {
+        std::move (*shared)(std::move(error), std::move(value));
+      };
+      boost::asio::post(executor, std::move(resume));
     });
   };
   auto result = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&,
@@ -48,7 +50,7 @@ Awaitable<T> answered_on(Pool& pool, std::function<T()> question) {
       } catch (...) {
         error = std::current_exception();
       }
-      finish(error, std::move(value));
+      finish(std::move(error), std::move(value));
     });
   };
   return completed_by<T>(std::move(begin));
