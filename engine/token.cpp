@@ -75,7 +75,7 @@ TokenRole read_role(std::string_view text) {
   const auto all = names(TokenRole{});
   const auto found = std::ranges::find(all, text);
   if (found == all.end())
-    throw BadInput(fmt::format("role {}: give operator, platform or tenant", printable(text)));
+    throw BadInput(fmt::format("role {}: give operator, auditor, platform or tenant", printable(text)));
   return static_cast<TokenRole>(found - all.begin());
 }
 

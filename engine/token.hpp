@@ -32,10 +32,11 @@ class Token {
   std::string text_;
 };
 
-/// Whom a token stands for: the operator of the engine, the platform for all its tenants, or one tenant.
-enum class TokenRole { operator_, platform, tenant };
-inline constexpr std::array<std::string_view, 3> names(TokenRole) {
-  return {"operator", "platform", "tenant"};
+/// Whom a token stands for: the operator of the engine, an auditor (who reads what an operator reads, and
+/// changes nothing), the platform for all its tenants, or one tenant.
+enum class TokenRole { operator_, auditor, platform, tenant };
+inline constexpr std::array<std::string_view, 4> names(TokenRole) {
+  return {"operator", "auditor", "platform", "tenant"};
 }
 
 /// What is known of a token, but for itself. Its id names it in lists, in events (`actor_of`), and to revoke

@@ -63,4 +63,11 @@ bool tells_of_person(const T& value) {
   return any;
 }
 
+/// Whether a projection's row tells something of a person, in any of its columns.
+template <class Projection>
+bool row_tells_of_person(const typename Projection::Row& row) {
+  return std::apply([&](auto... column) { return (tells_of_person(row.*column.member) || ...); },
+                    Projection::columns());
+}
+
 }  // namespace ledgerline

@@ -37,8 +37,9 @@ bool has_tenant(const web::Request& request) {
          request.parameters.end();
 }
 
-bool may_call(Access access, TokenRole role) {
-  switch (access) {
+bool may_call(const Operation& operation, TokenRole role) {
+  if (role == TokenRole::auditor) return operation.only_reads() && may_call(operation, TokenRole::operator_);
+  switch (operation.access) {
     case Access::anyone:
     case Access::caller:
     case Access::tenant: return true;
@@ -52,12 +53,18 @@ bool may_call(Access access, TokenRole role) {
 
 std::string_view who_may(Access access) {
   switch (access) {
+    case Access::tenant: return "the tenant's own token, a platform's, or an operator's";
     case Access::owner: return "the tenant's own token, or an operator's";
     case Access::self: return "a tenant's token, which says whose number it is";
     case Access::platform: return "a platform's token, or an operator's";
     case Access::operator_: return "an operator's token";
     default: return "a token";
   }
+}
+
+std::string why_not(const Operation& operation, TokenRole role) {
+  const std::string_view auditor = role == TokenRole::auditor ? "an auditor's token changes nothing: " : "";
+  return fmt::format("{}this takes {}", auditor, who_may(operation.access));
 }
 
 }  // namespace
@@ -93,10 +100,11 @@ web::Problem unknown_tenant(const TenantId& id) {
   return {404, "UNKNOWN_TENANT", fmt::format("there is no tenant {}: register it first", id.str())};
 }
 
-std::optional<TenantId> allowed_tenant(Access access, const TokenGrant& caller, const web::Request& request) {
-  if (!may_call(access, caller.role))
-    throw web::Refused(403, "FORBIDDEN", fmt::format("this takes {}", who_may(access)));
-  if (access == Access::self) return caller.tenant;
+std::optional<TenantId> allowed_tenant(const Operation& operation, const TokenGrant& caller,
+                                       const web::Request& request) {
+  if (!may_call(operation, caller.role))
+    throw web::Refused(403, "FORBIDDEN", why_not(operation, caller.role));
+  if (operation.access == Access::self) return caller.tenant;
   if (!has_tenant(request)) return std::nullopt;
   const auto tenant = request.parameter<TenantId>("tenant");
   if (caller.role == TokenRole::tenant && caller.tenant != tenant) throw web::Refused(unknown_tenant(tenant));

@@ -18,7 +18,8 @@ std::function<Awaitable<bool>()> asking_again(const Context& context, const web:
 /// The tenant that the call is about, where the operation has one. Throws web::Refused: 403 where the
 /// caller's role may not call it, 404 where the caller may not know of that tenant, BadInput for an id that
 /// is none.
-std::optional<TenantId> allowed_tenant(Access access, const TokenGrant& caller, const web::Request& request);
+std::optional<TenantId> allowed_tenant(const Operation& operation, const TokenGrant& caller,
+                                       const web::Request& request);
 
 /// 404, the same for a tenant that is not and for one that is none of the caller's.
 web::Problem unknown_tenant(const TenantId& id);

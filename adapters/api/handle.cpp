@@ -49,7 +49,7 @@ Awaitable<web::Response> answer(const Context& context, const Operation& operati
   Ask ask{request, {}, {}};
   if (operation.access != Access::anyone) {
     ask.caller = co_await caller_of(context, request);
-    ask.tenant = allowed_tenant(operation.access, ask.caller, request);
+    ask.tenant = allowed_tenant(operation, ask.caller, request);
   }
   ask.query = checked_query(operation, request);
   ask.body = checked_body(operation, request);

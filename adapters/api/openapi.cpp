@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -25,15 +26,17 @@ std::string_view name_of(Access access) {
   return "";
 }
 
-std::string_view text_of(Access access) {
-  switch (access) {
+std::string who_calls(const Operation& operation) {
+  const std::string_view operators =
+      operation.only_reads() ? "an operator's or an auditor's" : "an operator's";
+  switch (operation.access) {
     case Access::anyone: return "Without a token.";
     case Access::caller: return "With any token.";
-    case Access::tenant: return "With the tenant's own token, a platform's or an operator's.";
-    case Access::owner: return "With the tenant's own token, or an operator's.";
+    case Access::tenant: return fmt::format("With the tenant's own token, a platform's, {}.", operators);
+    case Access::owner: return fmt::format("With the tenant's own token, {}.", operators);
     case Access::self: return "With a tenant's token.";
-    case Access::platform: return "With a platform's token, or an operator's.";
-    case Access::operator_: return "With an operator's token.";
+    case Access::platform: return fmt::format("With a platform's token, {}.", operators);
+    case Access::operator_: return fmt::format("With {} token.", operators);
   }
   return "";
 }
@@ -120,7 +123,7 @@ Json json_of(const Operation& operation) {
   Json json{{"operationId", operation.id},
             {"tags", Json::array({operation.group})},
             {"summary", operation.about},
-            {"description", fmt::format("{} {}", operation.about, text_of(operation.access))},
+            {"description", fmt::format("{} {}", operation.about, who_calls(operation))},
             {"x-access", name_of(operation.access)}};
   if (auto parameters = parameters_of(operation); !parameters.empty()) json["parameters"] = parameters;
   if (operation.body) {
@@ -133,9 +136,11 @@ Json json_of(const Operation& operation) {
   return json;
 }
 
-/// A shape and those within it, by name.
+/// A shape and those within it, by name. Two of one name would be described as one.
 void collect(const Shape& shape, std::map<std::string, const Shape*>& all) {
-  if (!all.emplace(shape.name, &shape).second) return;
+  const auto [known, is_new] = all.emplace(shape.name, &shape);
+  if (!is_new && known->second != &shape) throw std::logic_error("two shapes are called " + shape.name);
+  if (!is_new) return;
   for (const auto& member : shape.members)
     if (member.of) collect(*member.of, all);
 }

@@ -18,7 +18,8 @@
 namespace ledgerline::api {
 
 /// Who may call. Of those with a {tenant} in their path: a tenant's token reaches that tenant alone, and of
-/// all others it learns no more than that there is none.
+/// all others it learns no more than that there is none. What an operator may, an auditor may where it only
+/// reads.
 enum class Access {
   anyone,    // without a token
   caller,    // any token
@@ -64,6 +65,8 @@ struct Operation {
   std::vector<Answers> answers = {};
   std::function<Awaitable<web::Response>(Ask)> run = {};
   bool is_command = false;  // takes Idempotency-Key
+
+  bool only_reads() const { return method == "GET"; }
 
   Operation(std::string group_of, std::string where, std::string name, std::string what, Access who,
             const Shape* takes = nullptr)

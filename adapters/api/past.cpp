@@ -85,7 +85,8 @@ Question question_of(const Ask& ask) {
 
 Awaitable<web::Response> why(const Context& context, Ask ask) {
   const auto question = question_of(ask);
-  const auto audience = ask.caller.role == TokenRole::operator_ ? Audience::operators : Audience::everybody;
+  const bool knows_all = ask.caller.role == TokenRole::operator_ || ask.caller.role == TokenRole::auditor;
+  const auto audience = knows_all ? Audience::operators : Audience::everybody;
   Tell tell = [id = *ask.tenant, question, audience, as_of = ask.query_text("as_of")](
                   Reading& reading, Log& log) -> std::string {
     const auto known = read_known(reading, id, question, read_moment(log, as_of));

@@ -3,99 +3,14 @@
 #include "adapters/api/answer.hpp"
 #include "adapters/api/caller.hpp"
 #include "adapters/api/groups.hpp"
-#include "adapters/postgres/generations.hpp"
-#include "adapters/postgres/parked_subjects.hpp"
+#include "adapters/api/projection_shapes.hpp"
+#include "adapters/postgres/generations_json.hpp"
 #include "adapters/postgres/queries.hpp"
 #include "events/kernel/error.hpp"
 
 /// The rows folded from the log, and their generations: what an operator does about them while all goes on.
 namespace ledgerline::api {
 namespace {
-
-using Need = Member::Need;
-
-const Shape& progress_shape() {
-  static const Shape shape{
-      "RebuildProgress",
-      "How far a generation is that is being built.",
-      {{"folded", Type::integer, "Events so far; what comes behind `events` is caught up with"},
-       {"events", Type::integer, "That there were when it was begun"},
-       a_time("begun_at", ""),
-       {"indexed", Type::flag, "All are folded, and the indexes made"}}};
-  return shape;
-}
-
-const Shape& generation_shape() {
-  static const Shape shape{
-      "Generation",
-      "One table of a projection's rows.",
-      {{"generation", Type::integer, "It never comes again"},
-       {"version", Type::integer, "Of the code that folded it"},
-       {"state",
-        Type::text,
-        "kept: every turn keeps it up; past: of another version, and nobody does",
-        Need::must,
-        {"live", "building", "kept", "past"}},
-       {"live", Type::flag, "These rows are read, and decided from"},
-       {"lag", Type::integer, "Events that it does not know yet"},
-       {"parked", Type::integer, "Subjects without a row, for an event of theirs cannot be folded"},
-       {"progress", Type::object, "Of one that is being built", Need::null, {}, &progress_shape()}}};
-  return shape;
-}
-
-const Shape& projection_shape() {
-  static const Shape shape{
-      "Projection",
-      "Rows folded from the log.",
-      {a_text("name", "numbers or tenants"),
-       {"version", Type::integer, "Of the code that folded the live rows"},
-       {"position", Type::integer, "Of the last event that they know"},
-       {"lag", Type::integer, "Of the live rows: 0, for turns write them"},
-       {"rows", Type::integer, ""},
-       {"rebuilt_to", Type::integer, "Where they were last rebuilt, or exchanged"},
-       a_time("rebuilt_at", "", Need::null),
-       {"generations", Type::list, "The live one first", Need::must, {}, &generation_shape()}}};
-  return shape;
-}
-
-const Shape& projections_shape() {
-  static const Shape shape{
-      "Projections", "All of them.", {{"items", Type::list, "", Need::must, {}, &projection_shape()}}};
-  return shape;
-}
-
-const Shape& parked_shape() {
-  static const Shape shape{"ParkedSubject",
-                           "A tenant or a number without a row: commands about it are refused, PARKED.",
-                           {a_text("projection", ""),
-                            a_text("subject", "A tenant's id, or a number"),
-                            {"generation", Type::integer, ""},
-                            {"live", Type::flag, "It is missing in the live rows"},
-                            {"position", Type::integer, "Of the event that cannot be folded"},
-                            a_text("reason", "Why")}};
-  return shape;
-}
-
-const Shape& all_parked_shape() {
-  static const Shape shape{
-      "ParkedSubjects", "The first thousand.", {{"items", Type::list, "", Need::must, {}, &parked_shape()}}};
-  return shape;
-}
-
-const Shape& why_shape() {
-  static const Shape shape{"WhyExchanged", "Kept, with who did it and when.", {a_text("reason", "")}};
-  return shape;
-}
-
-const Shape& done_shape() {
-  static const Shape shape{"GenerationsChanged",
-                           "What became of it.",
-                           {a_text("projection", ""),
-                            a_text("done", "building, swapped, rolled_back or dropped"),
-                            {"position", Type::integer, "Of an exchange: where it took place", Need::null},
-                            {"generation", Type::integer, "Of an exchange: the live one now", Need::null}}};
-  return shape;
-}
 
 Operation projection_operation(std::string path, std::string id, std::string about,
                                const Shape* body = nullptr) {
@@ -118,12 +33,7 @@ std::string parked_json(postgres::PostgresLog& log) {
   constexpr std::size_t most = 1000;
   auto items = Json::array();
   for (const auto& parked : postgres::find_parked(log, std::nullopt, most))
-    items.push_back({{"projection", parked.projection},
-                     {"subject", parked.subject},
-                     {"generation", parked.generation},
-                     {"live", parked.live},
-                     {"position", parked.position},
-                     {"reason", parked.reason}});
+    items.push_back(postgres::json_of(parked));
   return items.dump();
 }
 
@@ -141,14 +51,23 @@ Json done(const std::string& projection, const char* what) {
   return {{"projection", projection}, {"done", what}, {"position", nullptr}, {"generation", nullptr}};
 }
 
+const std::vector<Answers>& refusals() {
+  static const std::vector<Answers> all{
+      {409, "It cannot be done as it stands; `code` says why", &problem_shape(), "application/problem+json"},
+      {413, "The body is too large", &problem_shape(), "application/problem+json"},
+      {415, "The body is no application/json", &problem_shape(), "application/problem+json"}};
+  return all;
+}
+
 /// On a reader's thread: it may have to wait for tables, and for readers of what was.
 using Change =
     std::function<Json(postgres::PostgresLog&, const std::string& projection, const postgres::Who&)>;
 
-Json changed(const Change& change, postgres::PostgresLog& log, const std::string& projection,
-             const postgres::Who& who) {
+/// Runs `work`; what generations refuse becomes a problem.
+template <class Work>
+Json unless_refused(Work work) {
   try {
-    return change(log, projection, who);
+    return work();
   } catch (const postgres::GenerationRefused& e) {
     throw web::Refused(409, e.code, e.what());
   } catch (const Unavailable& e) {
@@ -158,17 +77,14 @@ Json changed(const Change& change, postgres::PostgresLog& log, const std::string
 
 Operation changing(const Context& context, Operation about, Change change) {
   about.method = "POST";
-  about.answers = {
-      {200, "Done", &done_shape()},
-      {409, "It cannot be done as it stands; `code` says why", &problem_shape(), "application/problem+json"},
-      {413, "The body is too large", &problem_shape(), "application/problem+json"},
-      {415, "The body is no application/json", &problem_shape(), "application/problem+json"}};
+  about.answers = refusals();
+  about.answers.push_back({200, "Done", &done_shape()});
   about.run = [&context, change](Ask ask) -> Awaitable<web::Response> {
     const auto projection = projection_of(ask);
     const postgres::Who who{actor_of(ask.caller).str(),
                             ask.has("reason") ? Reason(ask.text("reason")).str() : ""};
     auto work = [change, projection, who](postgres::PostgresLog& log) {
-      return changed(change, log, projection, who).dump();
+      return unless_refused([&] { return change(log, projection, who); }).dump();
     };
     auto json = co_await context.readers.ask(std::move(work));
     co_return json_response(200, std::move(json));
@@ -191,15 +107,57 @@ Change exchange(const Context& context, ExchangeBy by, const char* what) {
   };
 }
 
+Operation compare(const Context& context) {
+  auto about = projection_operation("/{projection}/diff", "diffProjection",
+                                    "Compares the second generation with the live rows, row by row.");
+  about.method = "GET";
+  about.answers = {{200, "As of one position", &diff_shape()}, refusals().front()};
+  about.run = [&context](Ask ask) -> Awaitable<web::Response> {
+    auto work = [projection = projection_of(ask)](postgres::PostgresLog& log) {
+      return unless_refused([&] { return postgres::json_of(postgres::diff(log, projection)); }).dump();
+    };
+    auto json = co_await context.readers.ask(std::move(work));
+    co_return json_response(200, std::move(json));
+  };
+  return about;
+}
+
+Json retried(postgres::PostgresLog& log, const Vault& vault, const std::optional<std::string>& subject) {
+  auto items = Json::array();
+  const auto told = [&](const postgres::ParkedSubject& parked) {
+    auto json = postgres::json_of(parked);
+    json["back"] = parked.is_back;
+    items.push_back(std::move(json));
+  };
+  postgres::retry_parked(log, vault, subject, told);
+  return {{"items", std::move(items)}};
+}
+
+Operation retry_subjects(const Context& context) {
+  auto about =
+      projection_operation("/parked/retry", "retryParkedSubjects",
+                           "Folds the histories of parked subjects again.", &subjects_to_retry_shape());
+  about.method = "POST";
+  about.answers = refusals();
+  about.answers.push_back({200, "What became of each", &all_retried_shape()});
+  about.run = [&context](Ask ask) -> Awaitable<web::Response> {
+    const auto subject = ask.has("subject") ? std::optional(ask.text("subject")) : std::nullopt;
+    auto work = [subject, vault = context.vault](postgres::PostgresLog& log) {
+      return unless_refused([&] { return retried(log, vault, subject); }).dump();
+    };
+    auto json = co_await context.readers.ask(std::move(work));
+    co_return json_response(200, std::move(json));
+  };
+  return about;
+}
+
 Operation rebuild(const Context& context) {
   auto about =
       projection_operation("/{projection}/rebuild", "rebuildProjection",
                            "Begins to build a second generation beside the live rows, or goes on with one.");
   about.method = "POST";
-  about.answers = {{202, "It is being built: see the list", &done_shape()},
-                   {409, "One is being built", &problem_shape(), "application/problem+json"},
-                   {413, "The body is too large", &problem_shape(), "application/problem+json"},
-                   {415, "The body is no application/json", &problem_shape(), "application/problem+json"}};
+  about.answers = refusals();
+  about.answers.push_back({202, "It is being built: see the list", &done_shape()});
   about.run = [&context](Ask ask) -> Awaitable<web::Response> {
     const auto projection = projection_of(ask);
     if (!context.rebuild) throw web::Refused(503, "NOT_CONFIGURED", "this process builds no generations");
@@ -226,7 +184,9 @@ Operations projection_operations(const Context& context) {
               projection_operation("/parked", "listParkedSubjects",
                                    "Who has no row, because an event of its history cannot be folded."),
               all_parked_shape(), parked_json),
+      retry_subjects(context),
       rebuild(context),
+      compare(context),
       changing(
           context,
           projection_operation("/{projection}/swap", "swapProjection",

@@ -9,13 +9,14 @@ namespace {
 using Need = Member::Need;
 
 const Shape& caller_shape() {
-  static const Shape shape{"Caller",
-                           "Whom the token stands for.",
-                           {{"id", Type::text, "Of the token: events name it as token:ID"},
-                            {"role", Type::text, "", Need::must, {"operator", "platform", "tenant"}},
-                            a_text("tenant", "The one that a tenant's token reaches", Need::null),
-                            a_text("name", "What the token is for, as its maker wrote", Need::null),
-                            a_time("expires_at", "Null: never", Need::null)}};
+  static const Shape shape{
+      "Caller",
+      "Whom the token stands for.",
+      {{"id", Type::text, "Of the token: events name it as token:ID"},
+       {"role", Type::text, "", Need::must, {"operator", "auditor", "platform", "tenant"}},
+       a_text("tenant", "The one that a tenant's token reaches", Need::null),
+       a_text("name", "What the token is for, as its maker wrote", Need::null),
+       a_time("expires_at", "Null: never", Need::null)}};
   return shape;
 }
 

@@ -97,6 +97,12 @@ std::optional<std::string> from_base64url(std::string_view text) {
   return from_base64(padded);
 }
 
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+  return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
+
 std::string basic(const std::string& user, const Secret& password) {
   return "Basic " + base64(user + ":" + password.reveal());
 }

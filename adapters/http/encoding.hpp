@@ -26,6 +26,9 @@ std::optional<std::string> percent_decoded(std::string_view text);
 /// The value of the first field of that name, or nothing.
 std::optional<std::string_view> value_of(const Fields& fields, std::string_view name);
 
+/// Without blanks, tabs and line ends before and behind.
+std::string_view trimmed(std::string_view text);
+
 /// Decimal digits alone; nothing for all else, and for what has no room in 63 bits.
 std::optional<std::int64_t> whole_number(std::string_view digits);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/http/encoding.hpp"
 #include "events/kernel/error.hpp"
 
 namespace ledgerline::http {
@@ -18,12 +19,6 @@ std::string_view take_line(std::string_view& text) {
   text.remove_prefix(end + 1);
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
 }
 
 Fields::value_type header_of(std::string_view line) {

@@ -62,11 +62,6 @@ std::string mailbox(const Sender& sender) {
   return fmt::format("\"{}\" <{}>", quoted, sender.address);
 }
 
-std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return text.substr(0, text.find_last_not_of(' ') + 1);
-}
-
 bool is_message_id(std::string_view id) {
   return id.size() > 4 && id.starts_with('<') && id.ends_with('>') &&
          is_plain_address(id.substr(1, id.size() - 2));
@@ -86,11 +81,11 @@ bool is_plain_address(std::string_view address) {
 }
 
 std::optional<Sender> sender_of(std::string_view from) {
-  Sender sender{"", std::string(trimmed(from))};
+  Sender sender{"", std::string(http::trimmed(from))};
   const auto open = from.rfind('<');
   if (open != from.npos) {
     if (!from.ends_with('>')) return {};
-    sender = {std::string(trimmed(from.substr(0, open))),
+    sender = {std::string(http::trimmed(from.substr(0, open))),
               std::string(from.substr(open + 1, from.size() - open - 2))};
   }
   if (!is_plain_address(sender.address)) return {};

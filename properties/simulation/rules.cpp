@@ -1,14 +1,28 @@
 #include "properties/simulation/rules.hpp"
 
+#include "projections/personal.hpp"
+
 namespace ledgerline::simulation {
 
 void Rules::look_at(const Recorded& recorded, const Folded& after) {
+  const auto tells = [](const auto& e) { return tells_of_person(e); };
+  if (recorded.tenant && erased_.contains(recorded.tenant->id) && std::visit(tells, recorded.event))
+    broken(recorded, "it tells of {}, who was erased", recorded.tenant->id);
   std::visit([&](const auto& e) { look(recorded, after, e); }, recorded.event);
 }
 
 void Rules::look(const Recorded& recorded, const Folded&, const TenantRegistered& e) {
-  if (!phones_.insert(e.owner_phone.value()->str()).second)
+  if (e.owner_phone.erased()) return;  // in one turn with its registration
+  if (!phones_.emplace(e.owner_phone.value()->str(), e.tenant.str()).second)
     broken(recorded, "{} is registered with an owner phone that another tenant has", e.tenant.str());
+}
+
+void Rules::look(const Recorded& recorded, const Folded& after, const TenantErased& e) {
+  erased_.insert(e.tenant.str());
+  std::erase_if(phones_, [&](const auto& one) { return one.second == e.tenant.str(); });
+  const auto& row = after.of<Tenants>().at(e.tenant.str());
+  if (row_tells_of_person<Tenants>(row)) broken(recorded, "the row of {} tells of it still", e.tenant.str());
+  if (row.number) broken(recorded, "{} is erased, and has a number", e.tenant.str());
 }
 
 void Rules::look(const Recorded& recorded, const Folded&, const AllocationQueued& e) {

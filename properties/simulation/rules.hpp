@@ -30,6 +30,7 @@ class Rules {
   void look(const Recorded& recorded, const Folded& after, const NumberReserved& e);
   void look(const Recorded& recorded, const Folded& after, const NumberUnreserved& e);
   void look(const Recorded& recorded, const Folded& after, const EffectAttempted& e);
+  void look(const Recorded&, const Folded& after, const TenantErased& e);
   void look(const Recorded&, const Folded&, const NumberPurchased& e) { bought_.insert(e.number.str()); }
   void look(const Recorded&, const Folded&, const NumberLost& e) { bought_.erase(e.number.str()); }
   void look(const Recorded&, const Folded&, const EffectDone& e) { come_back(e); }
@@ -65,7 +66,8 @@ class Rules {
   std::map<std::string, EffectAttempted> leases_;  // what somebody is at, by number or effect
   std::map<std::string, std::int64_t> attempts_;   // of effects: the last one
   std::set<std::string> bought_;                   // numbers that are not handed over yet
-  std::set<std::string> phones_;
+  std::map<std::string, std::string> phones_;      // of owners, and which tenant has each
+  std::set<std::string> erased_;
 };
 
 }  // namespace ledgerline::simulation

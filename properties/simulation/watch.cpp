@@ -115,6 +115,15 @@ void Watch::expect_holders_pay(const Scenario& scenario) {
       say(fmt::format("tenant {} keeps its number without paying", id));
 }
 
+/// Of who was erased the key is gone: its events can be read by nobody, whatever came afterwards.
+void Watch::expect_keys_destroyed() {
+  std::set<std::string> erased;
+  for (const auto& [id, tenant] : stage_.log.tenants())
+    if (tenant.erased) erased.insert(id);
+  for (const auto& key : stage_.log.keys(erased))
+    say(fmt::format("tenant {} was erased, and its key is there", key.tenant));
+}
+
 /// Who holds a number is who the number says.
 void Watch::expect_both_sides_agree() {
   for (const auto& [id, tenant] : stage_.log.tenants()) {
@@ -187,6 +196,7 @@ void Watch::look_at_the_end(const Scenario& scenario, const Network& network) {
   expect_nobody_forgotten(scenario);
   expect_holders_pay(scenario);
   expect_both_sides_agree();
+  expect_keys_destroyed();
   expect_digest();
   expect_figures(scenario, network);
 }

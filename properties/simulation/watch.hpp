@@ -42,6 +42,7 @@ class Watch {
   void take(const Stored& stored, const Recorded& recorded);
   void expect_holders_pay(const Scenario& scenario);
   void expect_both_sides_agree();
+  void expect_keys_destroyed();
   void expect_digest();
   void expect_mails_attempted(const Network& network);
   void compare_with_fold();

@@ -1,11 +1,12 @@
-// The console in a browser. Reads {url, operator, platform, tenant, chromium, screenshots} from its input, as JSON; prints a
-// line a test; the last one is a JSON object with the counts.
+// The console in a browser. Reads {url, operator, auditor, platform, tenant, chromium, screenshots} from its input, as JSON;
+// prints a line a test; the last one is a JSON object with the counts.
 import { text } from 'node:stream/consumers';
 import { launch } from './desk.mjs';
 import { tests as keyboard } from './keyboard.mjs';
 import { tests as live } from './live.mjs';
 import { tests as looks, takeScreenshots } from './looks.mjs';
 import { tests as past } from './past.mjs';
+import { tests as projections } from './projections.mjs';
 import { tests as rights } from './rights.mjs';
 import { World, settle } from './world.mjs';
 
@@ -29,8 +30,8 @@ async function run([name, test]) {
 
 try {
   await settle(world);
-  if (given.screenshots) await takeScreenshots({ ...given, browser });
-  for (const test of [...looks, ...past, ...live, ...rights, ...keyboard]) await run(test);
+  if (given.screenshots) await takeScreenshots({ ...given, browser, world });
+  for (const test of [...looks, ...past, ...live, ...rights, ...projections, ...keyboard]) await run(test);
 } finally {
   await browser.close();
 }

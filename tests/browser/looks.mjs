@@ -12,6 +12,7 @@ const views = [
   'tenant/surf',
   'number/+14155553100',
   'log',
+  'projections',
   'system',
 ];
 
@@ -68,11 +69,21 @@ async function poolIsTold({ browser, url, operator }) {
   await close();
 }
 
+/** A second generation of the numbers, compared with the live one. */
+async function showSecondGeneration(page) {
+  await page.getByRole('button', { name: 'Rebuild beside numbers' }).click();
+  await page.getByRole('button', { name: 'Swap numbers' }).waitFor();
+  await page.getByRole('button', { name: 'Compare numbers' }).click();
+  await page.getByText('No difference').waitFor();
+  await page.getByRole('status').filter({ hasText: /^$/ }).waitFor({ state: 'attached' }); // the toast is gone
+}
+
 /** What the README's tour shows. */
-export async function takeScreenshots({ browser, url, operator, screenshots }) {
+export async function takeScreenshots({ browser, url, operator, screenshots, world }) {
   const shots = [
     ['pool', '', 'light', 1120, 800],
     ['stalled', 'stalled', 'dark', 1120, 470],
+    ['projections', 'projections', 'light', 1120, 440],
     ['flow', 'tenant/harbour', 'light', 1120, 800],
     ['travel', 'tenant/harbour', 'light', 1120, 640],
   ];
@@ -88,8 +99,10 @@ export async function takeScreenshots({ browser, url, operator, screenshots }) {
       });
       await page.locator('#state table').waitFor();
     }
+    if (name === 'projections') await showSecondGeneration(page);
     await page.waitForTimeout(400); // the channel says that it is up
     await page.screenshot({ path: `${screenshots}/${name}.png` });
+    if (name === 'projections') await world.post('/v1/projections/numbers/drop');
     await close();
   }
 }

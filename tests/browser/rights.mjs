@@ -13,6 +13,7 @@ async function tenantSeesItself({ browser, url, tenant }) {
   assert.deepEqual(await page.locator('nav a').allTextContents(), [tenant.id, 'System']);
   for (const view of ['', 'stalled', 'log', 'waiting']) {
     await page.goto(`${url}/console#/${view}`);
+    await page.waitForURL(/#\/tenant\//); // sent home
     await page.getByRole('heading', { name: tenant.id, level: 1 }).waitFor();
     assert.equal(await buttons(page), 0);
   }
@@ -35,6 +36,22 @@ async function platformMayRetry({ browser, url, platform }) {
   await page.getByRole('button', { name: 'Retry vet' }).waitFor();
   assert.equal(await page.locator('nav a', { hasText: 'Log' }).count(), 0);
   await page.getByText('Asks every 10 s').waitFor();
+  await close();
+}
+
+async function auditorReads({ browser, url, auditor }) {
+  const { page, troubles, close } = await openPage(browser, url, { token: auditor });
+  const entries = ['Pool', 'Waiting', 'Stalled', 'Tenants', 'Log', 'Projections', 'System'];
+  const shown = await page.locator('nav a').allTextContents();
+  assert.deepEqual(shown.map((one) => one.replace(/\s*\d*$/, '')), entries);
+  await page.locator('#liveness.live').waitFor();
+  for (const view of ['stalled', 'tenant/vet', 'number/+14155553100', 'projections', 'log']) {
+    await visit(page, url, view);
+    assert.equal(await page.locator('.notice.bad').count(), 0, view);
+    assert.equal(await buttons(page), 0, view);
+    assert.equal(await page.getByRole('button', { name: /^(Rebuild|Swap|Roll|Drop)/ }).count(), 0, view);
+  }
+  assert.deepEqual(troubles, []);
   await close();
 }
 
@@ -67,6 +84,7 @@ export const tests = [
   ['a tenant’s token shows that tenant, and no buttons', tenantSeesItself],
   ['to a tenant’s token another tenant is as one that is not', foreignTenant],
   ['a platform’s token may retry, and does not read the log', platformMayRetry],
+  ['an auditor’s token shows all, and no buttons', auditorReads],
   ['a token is kept in its tab, and nowhere else', tokenIsKept],
   ['a token that opens nothing is told so', wrongToken],
 ];

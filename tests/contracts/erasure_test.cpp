@@ -25,13 +25,6 @@ TenantRegistered with_email(const std::string& id) {
   return event;
 }
 
-bool row_tells(const Tenant& row) {
-  bool any = false;
-  std::apply([&](auto... column) { ((any = any || tells_of_person(row.*column.member)), ...); },
-             Tenants::columns());
-  return any;
-}
-
 /// What must hold of a log whose tenant "shop" was erased.
 void expect_erased(auto& world) {
   CHECK(world.log().keys({"shop"}).empty());
@@ -39,7 +32,7 @@ void expect_erased(auto& world) {
   const auto row = world.log().tenant(tenant("shop"));
   REQUIRE(row);
   CHECK(row->erased);
-  CHECK_FALSE(row_tells(*row));
+  CHECK_FALSE(row_tells_of_person<Tenants>(*row));
   CHECK(world.differing_rows() == 0);
   CHECK(simulation::Invariants::broken(world.log(), test_vault()).empty());
   for (const auto& recorded : everything(world.log()))
@@ -56,7 +49,7 @@ TEMPLATE_TEST_CASE("erasing takes the key out of the log, and what the row told 
   std::uint64_t n = 0;
   decide_together(world.log(), {RegisterTenant{with_email("shop")}, RegisterTenant{registered("other")}}, n);
   decide_together(world.log(), {address_of("shop"), text("shop", "Plumber")}, n);
-  REQUIRE(row_tells(*world.log().tenant(tenant("shop"))));
+  REQUIRE(row_tells_of_person<Tenants>(*world.log().tenant(tenant("shop"))));
   REQUIRE(world.log().keys({"shop", "other"}).size() == 2);
   const auto outcomes = decide_together(world.log(), {close, forget}, n).outcomes;
   REQUIRE(outcomes[1].code == "ERASED");
@@ -96,7 +89,7 @@ TEMPLATE_TEST_CASE("a turn that is cut off erases nothing, and the same again er
   }
   CHECK(world.log().head() == head);
   CHECK(world.log().keys({"shop"}).size() == 1);
-  CHECK(row_tells(*world.log().tenant(tenant("shop"))));
+  CHECK(row_tells_of_person<Tenants>(*world.log().tenant(tenant("shop"))));
   CHECK(decide_together(world.log(), {forget}, n).outcomes[0].code == "ERASED");
   expect_erased(world);
 }

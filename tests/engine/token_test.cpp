@@ -70,7 +70,8 @@ TEST_CASE("a tenant's token names its tenant, and no other token does", "[engine
   grant.role = TokenRole::platform;
   CHECK_THROWS_WITH(check(grant), ContainsSubstring("leave the tenant out"));
   CHECK(read_role("operator") == TokenRole::operator_);
-  CHECK_THROWS_WITH(read_role("root"), "role 'root': give operator, platform or tenant");
+  CHECK(read_role("auditor") == TokenRole::auditor);
+  CHECK_THROWS_WITH(read_role("root"), "role 'root': give operator, auditor, platform or tenant");
 }
 
 TEST_CASE("a token ends at its time, not after it", "[engine][token]") {

@@ -45,6 +45,7 @@ TEST_CASE("A token is told whom it stands for", "[integration][api]") {
   const auto mine = pool.read("getCaller", pool.serving.token(TokenRole::tenant, "one"));
   CHECK(mine["role"] == "tenant");
   CHECK(mine["tenant"] == "one");
+  CHECK(pool.read("getCaller", pool.serving.token(TokenRole::auditor))["role"] == "auditor");
   const auto operator_ = pool.read("getCaller", pool.operator_);
   CHECK(operator_["role"] == "operator");
   CHECK(operator_["tenant"].is_null());

@@ -51,11 +51,13 @@ TEST_CASE("an operator builds, swaps, rolls back and drops a generation over the
   REQUIRE(item["generations"].size() == 2);
   CHECK(item["generations"][1]["state"] == "kept");
   CHECK(item["generations"][1]["lag"] == 0);
+  CHECK(item["generations"][1]["was_live"] == false);
 
   CHECK(api.call("swapProjection", token, numbers, Json::object()).status == 400);  // it has to be said why
   const auto swapped = api.call("swapProjection", token, numbers, why);
   CHECK(swapped.status == 200);
   CHECK(Json::parse(swapped.body)["generation"] == 2);
+  CHECK(listed(api, token, "numbers")["generations"][1]["was_live"] == true);
   CHECK(code_of(api.call("swapProjection", token, numbers, why)) == "ALREADY_LIVE");
   CHECK(Json::parse(api.call("rollBackProjection", token, numbers, why).body)["generation"] == 1);
   CHECK(ask(log, "select string_agg(reason, ',') from swaps where actor like 'token:%'") == "a test,a test");
@@ -63,6 +65,28 @@ TEST_CASE("an operator builds, swaps, rolls back and drops a generation over the
   CHECK(listed(api, token, "numbers")["generations"].size() == 1);
   CHECK(api.call("swapProjection", token, {{"projection", "nombers"}}, why).status == 404);
   CHECK(api.call("listParkedSubjects", token, {}, Json()).status == 200);
+}
+
+TEST_CASE("what differs between two generations is told over the API, and by the program alike",
+          "[integration][api][shadow]") {
+  const auto log = fresh_log();
+  populate(log, 5, 5);
+  const Serving serving(log);
+  const auto token = serving.token(TokenRole::operator_);
+  Described api(serving);
+  const Places tenants{{"projection", "tenants"}};
+  CHECK(code_of(api.call("diffProjection", token, tenants, Json())) == "NO_GENERATION");
+  const auto opened = open_log(log);
+  build(*opened, "tenants");
+  superuser(log, "alter table tenants_shadow disable trigger all");
+  superuser(log, "update tenants_shadow set region = 'OTHER' where id = '" + tenant_name(2) + "'");
+  const auto told = Json::parse(api.call("diffProjection", token, tenants, Json()).body);
+  CHECK(told["tables"][0]["rows"] == 5);
+  CHECK(told["tables"][0]["columns"] == Json{{"region", 1}});
+  REQUIRE(told["differences"].size() == 1);
+  CHECK(told["differences"][0]["key"] == tenant_name(2));
+  CHECK(told["differences"][0]["other"] == "OTHER");
+  CHECK(Json::parse(run_program(log, {"projections", "diff", "tenants", "--json"}).out) == told);
 }
 
 TEST_CASE("how far a generation is stands in the list", "[integration][api][shadow]") {
@@ -134,6 +158,19 @@ TEST_CASE("a parked tenant's commands are refused with the reason over the API",
   REQUIRE(parked.size() == 1);
   CHECK(parked[0]["subject"] == tenant_name(1));
   CHECK(parked[0]["live"] == true);
+
+  const Json who{{"subject", tenant_name(1)}};
+  const auto stays = Json::parse(api.call("retryParkedSubjects", token, {}, who).body)["items"];
+  REQUIRE(stays.size() == 1);
+  CHECK(stays[0]["back"] == false);
+  CHECK(stays[0]["reason"] == parked[0]["reason"]);
+  superuser(log, "alter table events disable trigger all");
+  superuser(log, "update events set type = 'payment.activated' where type = 'tenant.vanished'");
+  superuser(log, "alter table events enable always trigger events_are_immutable");
+  const auto back = Json::parse(api.call("retryParkedSubjects", token, {}, Json::object()).body)["items"];
+  REQUIRE(back.size() == 1);
+  CHECK(back[0]["back"] == true);
+  CHECK(Json::parse(api.call("listParkedSubjects", token, {}, Json()).body)["items"].empty());
 }
 
 }  // namespace ledgerline::tests::api_projections_test

@@ -121,7 +121,7 @@ TEST_CASE("a tenant's token needs its tenant; what is wrong makes none", "[token
     return run_program(log, more);
   };
   CHECK_THAT(create({"--role", "tenant"}).err, ContainsSubstring("reaches one tenant: name it"));
-  CHECK_THAT(create({"--role", "root"}).err, ContainsSubstring("give operator, platform or tenant"));
+  CHECK_THAT(create({"--role", "root"}).err, ContainsSubstring("give operator, auditor, platform or tenant"));
   CHECK(create({"--role", "operator", "--expires", "0"}).exit == 2);
   const auto unknown = create({"--role", "tenant", "--tenant", "shop"});
   CHECK(unknown.exit == 1);

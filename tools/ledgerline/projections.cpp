@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "adapters/postgres/parked_subjects.hpp"
+#include "adapters/postgres/generations_json.hpp"
 #include "adapters/postgres/queries.hpp"
 #include "adapters/postgres/rebuild.hpp"
 #include "adapters/postgres/shadow_build.hpp"
@@ -136,27 +136,6 @@ void print_diff(const postgres::GenerationDiff& diff) {
   }
 }
 
-Json json_of(const postgres::GenerationDiff& diff) {
-  auto tables = Json::array(), differences = Json::array();
-  for (const auto& table : diff.tables) {
-    auto columns = Json::object();
-    for (const auto& [column, rows] : table.columns) columns[column] = rows;
-    tables.push_back({{"projection", table.projection},
-                      {"rows", table.rows},
-                      {"otherRows", table.other_rows},
-                      {"differing", table.differing},
-                      {"columns", std::move(columns)}});
-  }
-  for (const auto& d : diff.differences)
-    differences.push_back({{"projection", d.projection},
-                           {"key", d.key},
-                           {"column", d.column},
-                           {"live", d.live},
-                           {"other", d.folded}});
-  return {
-      {"position", diff.position}, {"tables", std::move(tables)}, {"differences", std::move(differences)}};
-}
-
 /// What a generation's rules refuse is exit code 1, as what a decider refuses.
 template <class Run>
 int unless_refused(const Options& options, Run run) {
@@ -216,12 +195,6 @@ int drop_other(Options& options, const Choice& wanted) {
     if (dropped.empty()) std::cout << "there was no second generation\n";
     return Exit::done;
   });
-}
-
-Json json_of(const postgres::ParkedSubject& parked) {
-  return {{"projection", parked.projection}, {"subject", parked.subject},
-          {"generation", parked.generation}, {"live", parked.live},
-          {"position", parked.position},     {"reason", parked.reason}};
 }
 
 int list_parked_subjects(Options& options) {

@@ -91,7 +91,7 @@ void add_token_commands(Program& program) {
   const auto wanted = std::make_shared<Wanted>();
   auto* create_command = program.add(token, "create", "Make a token, and print it once",
                                      [&options, wanted] { return create(options, *wanted); });
-  create_command->add_option("--role", wanted->role, "operator, platform or tenant")->required();
+  create_command->add_option("--role", wanted->role, "operator, auditor, platform or tenant")->required();
   create_command->add_option("--tenant", wanted->tenant, "The one tenant that role tenant reaches");
   create_command->add_option("--expires", wanted->days, "Days until it ends (default: never)")
       ->check(CLI::Range(1, 3650));

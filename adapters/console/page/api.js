@@ -43,10 +43,13 @@ export const whenSignedOut = (act) => {
   signedOut = act;
 };
 
-/** Whether there is such an operation, and the token may call it. */
+/** Whether there is such an operation, and the token may call it. An auditor reads what an operator does. */
 export function may(id) {
   const operation = session.operations.get(id);
-  return Boolean(operation && session.caller && mayBe[operation.access]?.(session.caller.role));
+  if (!operation || !session.caller) return false;
+  const isAuditor = session.caller.role === 'auditor';
+  if (isAuditor && operation.method !== 'GET') return false;
+  return Boolean(mayBe[operation.access]?.(isAuditor ? 'operator' : session.caller.role));
 }
 
 /** Takes the token if it is good; throws a Problem if it is not. */

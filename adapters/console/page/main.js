@@ -8,6 +8,7 @@ import { forget, resume, showSignIn } from './sign_in.js';
 import * as log from './log.js';
 import * as number from './number.js';
 import * as pool from './pool.js';
+import * as projections from './projections.js';
 import * as stalled from './stalled.js';
 import * as system from './system.js';
 import * as tenant from './tenant.js';
@@ -21,6 +22,7 @@ const views = {
   stalled: { module: stalled, needs: 'listEffects' },
   tenants: { module: tenants, needs: 'listTenants' },
   log: { module: log, needs: 'listEvents' },
+  projections: { module: projections, needs: 'listProjections' },
   system: { module: system, needs: 'getCaller' },
   tenant: { module: tenant, needs: 'getTenant', of: 'tenants' },
   number: { module: number, needs: 'getNumberHistory', of: 'tenants' },

@@ -59,20 +59,23 @@ export async function carryOut(command, done) {
 }
 
 /**
- * A question with one field, as a dialog; gives the text, or null. The browser keeps the keyboard within it, closes it
+ * A question with one field, or without a label none, as a dialog; gives the text, or null. The browser keeps the keyboard within it, closes it
  * by Esc, and gives the focus back to the button that asked.
  */
 export function ask({ title, about, label, hint, needed, button, kind = 'main' }) {
   const dialog = document.getElementById('dialog');
   const { id: asker } = document.activeElement;
   return new Promise((resolve) => {
-    const field = h('textarea', {
-      id: 'dialog-field',
-      required: needed,
-      maxlength: 500,
-      autofocus: true,
-      'aria-describedby': hint && 'dialog-hint',
-    });
+    const field =
+      label &&
+      h('textarea', {
+        id: 'dialog-field',
+        required: needed,
+        maxlength: 500,
+        autofocus: true,
+        'aria-describedby': hint && 'dialog-hint',
+      });
+    const cancel = h('button', { type: 'button', onclick: () => close(null) }, 'Cancel');
     const finish = (value) => {
       if (document.activeElement === document.body) refocus(asker); // the view was drawn anew meanwhile
       resolve(value);
@@ -84,8 +87,8 @@ export function ask({ title, about, label, hint, needed, button, kind = 'main' }
     };
     const submit = (event) => {
       event.preventDefault();
-      const text = field.value.trim();
-      if (text || !needed) close(text);
+      const text = field ? field.value.trim() : '';
+      if (text || !field || !needed) close(text);
       else field.reportValidity();
     };
     dialog.onclose = () => {
@@ -98,22 +101,18 @@ export function ask({ title, about, label, hint, needed, button, kind = 'main' }
         { onsubmit: submit },
         h('h2', { id: 'dialog-title' }, title),
         about && h('p', { class: 'muted' }, about),
-        h(
-          'div',
-          null,
-          h('label', { for: 'dialog-field' }, label),
-          field,
-          hint && h('p', { class: 'hint', id: 'dialog-hint' }, hint),
-        ),
-        h(
-          'div',
-          { class: 'row' },
-          h('button', { type: 'button', onclick: () => close(null) }, 'Cancel'),
-          h('button', { type: 'submit', class: kind }, button),
-        ),
+        field &&
+          h(
+            'div',
+            null,
+            h('label', { for: 'dialog-field' }, label),
+            field,
+            hint && h('p', { class: 'hint', id: 'dialog-hint' }, hint),
+          ),
+        h('div', { class: 'row' }, cancel, h('button', { type: 'submit', class: kind }, button)),
       ),
     );
     dialog.showModal();
-    field.focus();
+    (field ?? cancel).focus();
   });
 }

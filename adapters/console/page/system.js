@@ -3,7 +3,6 @@ import { call, caller, may, version } from './api.js';
 import { chip, figure, h, sheet } from './dom.js';
 import { moment, plural, whole } from './format.js';
 import { keepFresh } from './live.js';
-import { projectionsSheet } from './projections.js';
 import { fillIn } from './say.js';
 
 export const title = () => 'System';
@@ -36,11 +35,10 @@ function callerSheet() {
 }
 
 async function load() {
-  const [alive, ready, log, projections] = await Promise.all([
+  const [alive, ready, log] = await Promise.all([
     probe('healthz'),
     probe('readyz'),
     may('getLog') ? call('getLog') : null,
-    projectionsSheet(),
   ]);
   return [
     log &&
@@ -77,7 +75,6 @@ async function load() {
       ),
       callerSheet(),
     ),
-    projections,
     h(
       'p',
       { class: 'muted' },

@@ -4,11 +4,11 @@ select p.name, p.version, l.position, 0 as lag,
                    when 'tenants' then (select count(*) from tenants) end as rows,
        p.rebuilt_to, p.rebuilt_at,
        (select coalesce(json_agg(g order by g.live desc), '[]') from (
-          select p.generation, p.version, 'live' as state, true as live, 0 as lag,
+          select p.generation, p.version, 'live' as state, true as live, true as was_live, 0 as lag,
                  (select count(*) from parked_subjects k where k.projection = p.name and k.generation = p.generation) as parked,
                  null::json as progress
           union all
-          select s.generation, s.version, s.state, false,
+          select s.generation, s.version, s.state, false, s.was_live,
                  case when s.state = 'kept' and s.projection = any(l.kept) then 0 else l.position - s.position end,
                  (select count(*) from parked_subjects k where k.projection = p.name and k.generation = s.generation),
                  case when s.state = 'building' then
