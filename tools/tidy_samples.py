@@ -17,6 +17,10 @@ def many(text, folder="engine"):
 
 # rule -> trees in which it must fire, and no other rule
 BAD = {
+    "hidden-name": [
+        {"adapters/a.hpp": "namespace n {\nconst Shape& shape(const Name& name, std::map<int, int> all = {});\n}  // namespace n\n",
+         "adapters/b.cpp": "namespace n {\nnamespace {\nconst Shape& shape(const Name& of, std::map<int, int> rest) {\n}\n}  // namespace\n}  // namespace n\n"},
+    ],
     "file-length": [{"engine/a.sql": "select 1;\n" * 401, **many("int a;\n")},
                     {"tests/a.cpp": "int a;\n" * 401, **many("int a;\n")}],
     "function-length": [
@@ -111,6 +115,9 @@ void g() {
 }
 """,
     "tests/a.cpp": '#include "tools/b.hpp"\n#include "tests/c.hpp"\n// no sleep_for(1s)\nauto s = "pg_sleep(1) mktemp.XXXXXX";\n',
+    "adapters/a.hpp": "namespace n {\nint size(const Name& name);\nint length();\n}  // namespace n\n",
+    "adapters/b.cpp": "namespace n {\nnamespace {\nint size(Order order) { return 1; }\n}  // namespace\nint size(const Name& name) { return 2; }\n}  // namespace n\n",
+    "adapters/c.cpp": "namespace m {\nnamespace {\nint length() { return 1; }\n}  // namespace\n}  // namespace m\n",
     "tools/a.cpp": 'auto path = base + "a/work/b" + "./home/x/";\n',
     "tests/golden/lines.txt": "TO" "DO: as the requirement has it\n",
 }
@@ -148,7 +155,7 @@ def self_test(tidy):
             findings = fired(tidy, files)
             if {finding.split("[")[1].split("]")[0] for finding in findings} != {name}:
                 wrong.append(f"bad sample for {name}: {str(files)[:200]}\n  gave {findings}")
-    wrong += [f"{name}: no bad sample" for name in {*tidy.RULES, "readme", "budget"} - set(BAD)]
+    wrong += [f"{name}: no bad sample" for name in {*tidy.RULES, "readme", "budget", "hidden-name"} - set(BAD)]
     wrong += wrong_ratchet(tidy)
     print("\n".join(wrong) or f"tidy: {len(BAD)} rules fire on {sum(map(len, BAD.values()))} bad samples, none on the good one")
     return 1 if wrong else 0
