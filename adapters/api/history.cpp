@@ -1,5 +1,7 @@
 #include "engine/log/history.hpp"
 
+#include <fmt/format.h>
+
 #include "adapters/api/answer.hpp"
 #include "adapters/api/caller.hpp"
 #include "adapters/api/groups.hpp"
@@ -8,6 +10,7 @@
 #include "adapters/channel/stream.hpp"
 #include "adapters/http/encoding.hpp"
 #include "adapters/web/sse.hpp"
+#include "projections/cloud_events/cloud_event.hpp"
 #include "projections/flow/flow.hpp"
 
 /// What happened, event by event.
@@ -29,11 +32,22 @@ struct Told {
   Position last = 0;
 };
 
-Told read_page(Log& log, Slice slice, Vault vault) {
+/// CloudEvents 1.0, the JSON event format's batches: an array of events.
+constexpr std::string_view cloud_events = "application/cloudevents-batch+json";
+
+bool wants(const web::Request& request, std::string_view type) {
+  return request.header("accept").find(type) != std::string_view::npos;
+}
+
+Told read_page(Log& log, Slice slice, Vault vault, bool as_cloud_events) {
   const auto page = read_history(log, slice, vault);
+  const auto source = source_of(log.id());
   Told told;
-  for (std::size_t i = 0; i < page.events.size(); ++i)
-    told.items.push_back(to_json(page.events[i], page.stored[i].digest));
+  for (std::size_t i = 0; i < page.events.size(); ++i) {
+    const auto& event = page.events[i];
+    const auto& digest = page.stored[i].digest;
+    told.items.push_back(as_cloud_events ? to_cloud_event(event, digest, source) : to_json(event, digest));
+  }
   if (!page.stored.empty()) told.last = page.stored.back().position;
   return told;
 }
@@ -47,10 +61,21 @@ Slice slice_of(const Ask& ask) {
   return slice;
 }
 
+/// A batch has no place for a cursor: the next page is a link (RFC 8288).
+web::Response batch_response(const Ask& ask, const Told& told, const std::optional<std::string>& next) {
+  web::Response response(200, std::string(cloud_events), fmt::format("[{}]", fmt::join(told.items, ",")));
+  if (!next) return response;
+  auto query = ask.query;
+  query["after"] = *next;
+  response.set("Link", fmt::format("<?{}>; rel=\"next\"", http::form({query.begin(), query.end()})));
+  return response;
+}
+
 Awaitable<web::Response> events(const Context& context, Ask ask) {
   const auto slice = slice_of(ask);
-  auto look = [slice, vault = context.vault](postgres::PostgresLog& log) {
-    return read_page(log, slice, vault);
+  const bool as_cloud_events = wants(ask.request, cloud_events);
+  auto look = [slice, as_cloud_events, vault = context.vault](postgres::PostgresLog& log) {
+    return read_page(log, slice, vault, as_cloud_events);
   };
   const auto told = co_await context.readers.ask(std::move(look));
   if (ask.tenant && told.items.empty() && slice.after == 0) {
@@ -59,11 +84,7 @@ Awaitable<web::Response> events(const Context& context, Ask ask) {
   }
   std::optional<std::string> next;
   if (told.items.size() == slice.limit) next = std::to_string(told.last);
-  co_return page_response(told.items, next, true);
-}
-
-bool wants_stream(const web::Request& request) {
-  return request.header("accept").find(web::event_stream) != std::string_view::npos;
+  co_return as_cloud_events ? batch_response(ask, told, next) : page_response(told.items, next, true);
 }
 
 Awaitable<web::Response> streamed(const Context& context, const Ask& ask, std::optional<TenantId> tenant) {
@@ -74,7 +95,7 @@ Awaitable<web::Response> streamed(const Context& context, const Ask& ask, std::o
 }
 
 Awaitable<web::Response> all_events(const Context& context, Ask ask) {
-  if (wants_stream(ask.request)) {
+  if (wants(ask.request, web::event_stream)) {
     auto stream = co_await streamed(context, ask, std::nullopt);
     co_return stream;
   }
@@ -147,7 +168,8 @@ Operations history_operations(const Context& context) {
                           "What happened to a tenant, as of now or of then.", Access::tenant},
                          events);
   history.query = events_query();
-  history.answers = {{200, "A page of events", &events_shape()}};
+  const Answers batch{200, "A page of events, as CloudEvents 1.0", nullptr, std::string(cloud_events)};
+  history.answers = {{200, "A page of events", &events_shape()}, batch};
   auto told = reading(context,
                       {"History", "/v1/tenants/{tenant}/flow", "getFlow",
                        "How a tenant was given its number.", Access::tenant},
@@ -157,11 +179,13 @@ Operations history_operations(const Context& context) {
       {409, "The history has more than 10,000 events", &problem_shape(), "application/problem+json"}};
   auto all = reading(context,
                      {"History", "/v1/events", "listEvents",
-                      "The whole log. Accept: text/event-stream asks for it as it grows.", Access::operator_},
+                      "The whole log. Accept: text/event-stream asks for it as it grows, "
+                      "application/cloudevents-batch+json for CloudEvents; its next page is in Link.",
+                      Access::operator_},
                      all_events);
   all.query = events_query();
   const Answers streamed{200, "Events as they come", nullptr, std::string(web::event_stream)};
-  all.answers = {{200, "A page of events", &events_shape()}, streamed};
+  all.answers = {{200, "A page of events", &events_shape()}, batch, streamed};
   auto channel =
       reading(context,
               {"History", "/v1/tenants/{tenant}/channel", "openChannel",

@@ -78,8 +78,9 @@ Json parameters_of(const Operation& operation) {
 }
 
 Json content_of(std::string_view type, const Shape* shape) {
-  const auto schema =
-      shape ? Json{{"$ref", "#/components/schemas/" + shape->name}} : Json{{"type", "string"}};
+  auto schema = shape ? Json{{"$ref", "#/components/schemas/" + shape->name}} : Json{{"type", "string"}};
+  if (!shape && type.ends_with("batch+json"))
+    schema = Json{{"type", "array"}, {"items", {{"type", "object"}}}};
   return Json{{std::string(type), {{"schema", schema}}}};
 }
 

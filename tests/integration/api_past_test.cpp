@@ -1,5 +1,8 @@
+#include <sstream>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/described.hpp"
+#include "tests/support/program.hpp"
 
 /// What the API tells of then, each answer held against the description.
 namespace ledgerline::tests::api_past_test {
@@ -119,6 +122,27 @@ TEST_CASE("What cannot be told of then is answered with what is wrong", "[integr
         "UNKNOWN_QUESTION");
   CHECK(past.refused("getNumberHistory", 404, {{"number", "+447111111199"}}) == "UNKNOWN_NUMBER");
   CHECK(past.refused("getNumberHistory", 400, {{"number", "abc"}}) == "BAD_INPUT");
+}
+
+TEST_CASE("the log as CloudEvents, page by page, is what the program exports", "[integration][api]") {
+  Past past;
+  const std::vector<std::string> accept{"Accept: application/cloudevents-batch+json"};
+  Json told = Json::array(), exported = Json::array();
+  std::string query = "limit=3";
+  for (int pages = 0; pages < 20 && !query.empty(); ++pages) {
+    const auto page = past.api.call("listEvents", past.operator_, {}, nullptr, query, accept);
+    REQUIRE(page.headers.at("content-type") == "application/cloudevents-batch+json");
+    for (const auto& event : Json::parse(page.body)) told.push_back(event);
+    const auto link = page.headers.count("link") ? page.headers.at("link") : "";
+    query = link.empty() ? "" : link.substr(2, link.find('>') - 2);
+  }
+  std::istringstream lines(run_program(past.log, {"events", "--format", "cloudevents"}).out);
+  for (std::string line; std::getline(lines, line);) exported.push_back(Json::parse(line));
+  CHECK(told.size() > 6);
+  CHECK(told == exported);
+  const auto history = past.api.call("getHistory", past.own, mine, nullptr, "", accept);
+  CHECK(Json::parse(history.body)[0]["subject"] == "mine");
+  CHECK(history.headers.count("link") == 0);
 }
 
 }  // namespace ledgerline::tests::api_past_test
