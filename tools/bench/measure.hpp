@@ -1,21 +1,20 @@
 #pragma once
 
 #include <chrono>
-#include <string>
 #include <vector>
 
 namespace ledgerline::bench {
 
-/// One run: how many were done a second, and how long each took (in microseconds).
+/// One round: how many were done a second, and how long each took (in microseconds).
 struct Run {
   double rate = 0;
   std::vector<double> latencies;
 };
 
-/// Several runs of one subject: the median rate with its spread, and percentiles over all latencies.
+/// Several rounds of one contestant: the median rate with its spread, and percentiles over all latencies.
 struct Summary {
   double rate = 0, least = 0, most = 0;
-  double p50 = 0, p95 = 0, p99 = 0;  // microseconds
+  double p50 = 0, p95 = 0, p99 = 0, p999 = 0;  // microseconds
 };
 
 Summary summary_of(const std::vector<Run>& runs);
@@ -31,10 +30,5 @@ Ratio ratio_of(const std::vector<Run>& ours, const std::vector<Run>& theirs);
 inline double micros_since(std::chrono::steady_clock::time_point begun) {
   return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begun).count();
 }
-
-std::string to_json(const Summary& summary);
-
-/// "  engine   12,345/s (12,000 - 12,900)   p50 1.2 ms  p95 2.0 ms  p99 3.1 ms"
-std::string to_line(const std::string& name, const Summary& summary);
 
 }  // namespace ledgerline::bench

@@ -11,7 +11,7 @@
 
 #include "adapters/postgres/shadow_build.hpp"
 #include "engine/engine.hpp"
-#include "tools/bench/engine_subject.hpp"
+#include "tools/bench/engine_callers.hpp"
 #include "tools/bench/measure.hpp"
 
 namespace ledgerline::bench {
@@ -36,12 +36,12 @@ void forget_highest_memory() { std::ofstream("/proc/self/clear_refs") << 5; }
 /// Allocations all along, as callers meet them, on a thread of their own.
 class Load {
  public:
-  Load(EngineSubject& subject, std::size_t clients)
+  Load(EngineCallers& subject, std::size_t clients)
       : thread_([this, &subject, clients] {
           constexpr std::size_t round = 200;
           while (!stop_) {
             subject.seed(round);
-            const auto run = subject.run(clients, round);
+            const auto run = subject.allocate(clients, round);
             const std::lock_guard lock(mutex_);
             latencies_.insert(latencies_.end(), run.latencies.begin(), run.latencies.end());
             all_ += run.latencies.size();
@@ -83,9 +83,9 @@ RebuildFigures measure_rebuild(postgres::PostgresLog& log, const Vault& vault, R
                                std::size_t events, std::size_t clients, std::size_t workers) {
   constexpr std::size_t events_a_tenant = 4;  // registered, payment activated, number added, assigned
   Engine engine(log, vault, random, {});
-  EngineSubject subject(engine, random);
+  EngineCallers subject(engine, random);
   subject.seed(events / events_a_tenant);
-  subject.run(64, events / events_a_tenant);
+  subject.allocate(64, events / events_a_tenant);
   RebuildFigures figures;
   Load load(subject, clients);
   load.wait_for_rounds();

@@ -1,4 +1,4 @@
-#include "tools/bench/engine_subject.hpp"
+#include "tools/bench/engine_callers.hpp"
 
 #include <chrono>
 #include <future>
@@ -12,12 +12,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string tenant_name(std::size_t i) { return fmt::format("tenant-{}", i); }
-
 RegisterTenant registration(std::size_t i) {
   RegisterTenant request;
   auto& t = request.tenant;
-  t.tenant = TenantId(tenant_name(i));
+  t.tenant = EngineCallers::tenant(i);
   t.business_name = Personal<Name>(Name(fmt::format("Business {}", i)));
   t.country = Country("US");
   t.region = Code("US");
@@ -39,7 +37,9 @@ AddNumbers numbers(std::size_t first, std::size_t count) {
 
 }  // namespace
 
-Command EngineSubject::command(Request request) {
+TenantId EngineCallers::tenant(std::size_t i) { return TenantId(fmt::format("tenant-{}", i)); }
+
+Command EngineCallers::command(Request request) {
   Command command;
   std::array<std::uint8_t, 10> bytes{};
   random_.fill(bytes);
@@ -52,13 +52,13 @@ Command EngineSubject::command(Request request) {
 }
 
 /// Submits with at most `window` under way, so that the queue stays small.
-void EngineSubject::submit_all(std::size_t count, const std::function<Command(std::size_t)>& make) {
+void EngineCallers::submit_all(std::size_t count, const Make& make) {
   constexpr std::ptrdiff_t window = 1000;
   std::counting_semaphore<window> room(window);
   std::atomic<bool> failed = false;
   for (std::size_t i = 0; i < count; ++i) {
     room.acquire();
-    engine_.submit(make(i), [&](const Outcome& outcome) {
+    engine_.submit(command(make(i)), [&](const Outcome& outcome) {
       if (outcome.kind != Outcome::Kind::done) failed = true;
       room.release();
     });
@@ -67,37 +67,54 @@ void EngineSubject::submit_all(std::size_t count, const std::function<Command(st
   if (failed) throw std::runtime_error("the bench's set-up was refused: is this a fresh log?");
 }
 
-void EngineSubject::seed(std::size_t count) {
-  constexpr std::size_t chunk = most_numbers_a_command;
-  const auto first = seeded_;
-  submit_all(count, [&](std::size_t i) { return command(registration(first + i)); });
-  submit_all(count,
-             [&](std::size_t i) { return command(ActivatePayment{TenantId(tenant_name(first + i)), {}}); });
-  submit_all((count + chunk - 1) / chunk, [&](std::size_t i) {
-    return command(numbers(first + i * chunk, std::min(chunk, count - i * chunk)));
-  });
-  seeded_ += count;
+void EngineCallers::register_tenants(std::size_t count) {
+  const auto first = registered_;
+  submit_all(count, [&](std::size_t i) { return registration(first + i); });
+  registered_ += count;
 }
 
-Run EngineSubject::run(std::size_t clients, std::size_t count) {
+void EngineCallers::seed(std::size_t count) {
+  constexpr std::size_t chunk = most_numbers_a_command;
+  const auto first = registered_;
+  register_tenants(count);
+  submit_all(count, [&](std::size_t i) { return ActivatePayment{tenant(first + i), {}}; });
+  submit_all((count + chunk - 1) / chunk, [&](std::size_t i) {
+    return numbers(numbers_ + i * chunk, std::min(chunk, count - i * chunk));
+  });
+  numbers_ += count;
+}
+
+Run EngineCallers::allocate(std::size_t clients, std::size_t count) {
+  return closed_loops(clients, count, "ALLOCATED", [](std::size_t i) { return AllocateNumber{tenant(i)}; });
+}
+
+Run EngineCallers::pay(std::size_t clients, std::size_t count) {
+  return closed_loops(clients, count, "PAYMENT_ACTIVE",
+                      [](std::size_t i) { return ActivatePayment{tenant(i), {}}; });
+}
+
+Run EngineCallers::closed_loops(std::size_t clients, std::size_t count, std::string_view answer,
+                                const Make& make) {
   Run run;
   run.latencies.reserve(count);
   const auto end = next_ + count;
+  if (end > registered_) throw std::runtime_error("the bench has no tenants left to ask for");
   std::promise<void> finished;
-  std::size_t open = count, refused = 0;
-  std::mutex
-      mutex;  // next_, open and the latencies: answers come on the engine's thread, the first asks on ours
+  std::size_t open = count;
+  std::string refused;
+  std::mutex mutex;  // of the above: answers come on the engine's thread, the first asks on ours
   std::function<void()> ask = [&] {
     std::unique_lock lock(mutex);
     if (next_ == end) return;
-    auto next = command(AllocateNumber{TenantId(tenant_name(next_++))});
+    const auto which = next_++;
     lock.unlock();
+    auto next = command(make(which));
     const auto begun = Clock::now();
     engine_.submit(std::move(next), [&, begun](const Outcome& outcome) {
-      const auto took = std::chrono::duration<double, std::micro>(Clock::now() - begun).count();
+      const auto took = micros_since(begun);
       std::unique_lock guard(mutex);
       run.latencies.push_back(took);
-      if (outcome.code != "ALLOCATED") ++refused;
+      if (outcome.code != answer) refused = outcome.code;
       const bool last = --open == 0;
       guard.unlock();
       if (last) return finished.set_value();
@@ -107,9 +124,9 @@ Run EngineSubject::run(std::size_t clients, std::size_t count) {
   const auto begun = Clock::now();
   for (std::size_t c = 0; c < clients; ++c) ask();
   finished.get_future().wait();
-  run.rate = static_cast<double>(count) / std::chrono::duration<double>(Clock::now() - begun).count();
-  if (refused != 0)
-    throw std::runtime_error(fmt::format("{} allocations were not answered ALLOCATED", refused));
+  run.rate = static_cast<double>(count) * 1e6 / micros_since(begun);
+  if (!refused.empty())
+    throw std::runtime_error(fmt::format("the bench asked for {}, and was answered {}", answer, refused));
   return run;
 }
 
