@@ -23,6 +23,10 @@ void Rules::look(const Recorded& recorded, const Folded& after, const TenantEras
   const auto& row = after.of<Tenants>().at(e.tenant.str());
   if (row_tells_of_person<Tenants>(row)) broken(recorded, "the row of {} tells of it still", e.tenant.str());
   if (row.number) broken(recorded, "{} is erased, and has a number", e.tenant.str());
+  // A search tells the carrier nothing of a person, and nobody waits for what it finds.
+  for (const auto& [place, at] : leases_)
+    if (!at.number && at.tenant == e.tenant && at.step != Step::search && recorded.at < at.until)
+      broken(recorded, "{} is erased while {} is at a step for it", e.tenant.str(), at.worker.str());
 }
 
 void Rules::look(const Recorded& recorded, const Folded&, const AllocationQueued& e) {
