@@ -67,7 +67,6 @@ class Rules {
   std::map<std::string, std::int64_t> attempts_;   // of effects: the last one
   std::set<std::string> bought_;                   // numbers that are not handed over yet
   std::map<std::string, std::string> phones_;      // of owners, and which tenant has each
-  std::set<std::string> erased_;
 };
 
 }  // namespace ledgerline::simulation

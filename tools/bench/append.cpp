@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -118,8 +119,10 @@ Contest append(const Place& place, const Size& size) {
   const std::vector<Contestant> contestants{
       {"ledgerline", [&] { return ours.pay(size.clients, count); }},
       {"INSERT", [&] { return plain.one_by_one(count); }},
-      {"INSERT under a lock", [&] { return locked.under_a_lock(count / 4); }}};
-  return hold("append", size.text(), contestants, append_targets(size.clients), size.rounds);
+      {"INSERT under a lock", [&] { return locked.under_a_lock(std::max<std::size_t>(1, count / 4)); }}};
+  auto contest = hold("append", size.text(), contestants, append_targets(size.clients), size.rounds);
+  contest.notes.emplace_back("INSERT under a lock: rounds of a quarter");
+  return contest;
 }
 
 Contest append_batches(const Place& place, std::size_t rounds) {

@@ -1,6 +1,7 @@
 #include "tools/bench/sql_callers.hpp"
 
 #include <barrier>
+#include <exception>
 #include <stdexcept>
 #include <thread>
 
@@ -74,19 +75,29 @@ Run SqlCallers::run(std::size_t count, const Work& work) {
   next_ += count;
   std::vector<std::vector<double>> latencies(clients);
   std::barrier start(static_cast<std::ptrdiff_t>(clients) + 1);
+  std::vector<std::exception_ptr> failures(clients);
   std::vector<std::jthread> threads;
+  const auto ask_all = [&](std::size_t c) {
+    for (auto i = first + c; i < first + count; i += clients) {
+      const auto begun = Clock::now();
+      work(*connections_[c], i);
+      latencies[c].push_back(micros_since(begun));
+    }
+  };
   for (std::size_t c = 0; c < clients; ++c)
     threads.emplace_back([&, c] {
       start.arrive_and_wait();
-      for (auto i = first + c; i < first + count; i += clients) {
-        const auto begun = Clock::now();
-        work(*connections_[c], i);
-        latencies[c].push_back(micros_since(begun));
+      try {
+        ask_all(c);
+      } catch (...) {
+        failures[c] = std::current_exception();
       }
     });
   start.arrive_and_wait();
   const auto begun = Clock::now();
   threads.clear();
+  for (const auto& failure : failures)
+    if (failure) std::rethrow_exception(failure);
   Run run;
   run.rate = static_cast<double>(count) * 1e6 / micros_since(begun);
   for (const auto& some : latencies) run.latencies.insert(run.latencies.end(), some.begin(), some.end());

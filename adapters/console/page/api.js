@@ -32,7 +32,12 @@ export async function learn() {
   session.version = description.info.version;
   for (const [path, methods] of Object.entries(description.paths))
     for (const [method, one] of Object.entries(methods))
-      session.operations.set(one.operationId, { path, method: method.toUpperCase(), access: one['x-access'] });
+      session.operations.set(one.operationId, {
+        path,
+        method: method.toUpperCase(),
+        access: one['x-access'],
+        isRepeatable: one.parameters?.some((parameter) => parameter.$ref?.endsWith('/IdempotencyKey')),
+      });
 }
 
 export const version = () => session.version;
@@ -78,7 +83,7 @@ function request(operation, { path = {}, query = {}, body, signal }) {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
   const search = given.length ? `?${new URLSearchParams(given)}` : '';
   const headers = { Authorization: `Bearer ${session.token}` };
-  if (operation.method === 'POST') headers['Idempotency-Key'] = freshKey();
+  if (operation.isRepeatable) headers['Idempotency-Key'] = freshKey();
   if (body) headers['Content-Type'] = 'application/json';
   return [
     `${place.slice(1)}${search}`,
@@ -87,11 +92,11 @@ function request(operation, { path = {}, query = {}, body, signal }) {
 }
 
 /** A command whose answer was lost is asked once more under the same key: it is done once, and its outcome told. */
-async function send(address, options) {
+async function send(operation, [address, options]) {
   try {
     return await fetch(address, options);
   } catch (error) {
-    if (options.method !== 'POST' || options.signal?.aborted) throw error;
+    if (!operation.isRepeatable || options.signal?.aborted) throw error;
     return fetch(address, options);
   }
 }
@@ -100,7 +105,7 @@ async function send(address, options) {
 export async function call(id, asked = {}) {
   const operation = session.operations.get(id);
   if (!operation) throw new Problem(404, { code: 'NO_SUCH_OPERATION', detail: `this service has no ${id}` });
-  const answer = await send(...request(operation, asked));
+  const answer = await send(operation, request(operation, asked));
   const json = await answer.json().catch(() => ({}));
   if (answer.ok) return json;
   if (answer.status === 401 && session.caller) signedOut();

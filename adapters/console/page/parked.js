@@ -3,7 +3,7 @@ import { may } from './api.js';
 import { h, numberLink, sheet, table, tenantLink } from './dom.js';
 import { plural } from './format.js';
 
-/** Nothing where nobody is parked. `retry(subject)` tries one again; `done` is called after. */
+/** Nothing where nobody is parked. `retry(row)` tries one again; `done` is called after. */
 export function parkedSheet(items, { retry, done }) {
   if (!items.length) return null;
   const columns = [
@@ -27,7 +27,7 @@ export function parkedSheet(items, { retry, done }) {
           {
             type: 'button',
             id: `retry-${row.projection}-${row.generation}-${row.subject}`,
-            onclick: async () => (await retry(row.subject)) && done(),
+            onclick: async () => (await retry(row)) && done(),
           },
           'Retry',
           h('span', { class: 'hidden-visually' }, ` ${row.subject}`),

@@ -11,7 +11,8 @@ export const title = () => 'Projections';
 
 const watching = 1_000; // while something is built; of that no event comes
 const beginning = 10_000; // for so long after one was asked for it may not be there yet
-const quietFor = 5_000; // as long as this without a step: nobody is at it
+const slow = 5_000; // as long as this without a step is told: one may take as long
+const quiet = 60_000; // and this is for an operator to look at
 const kinds = { live: 'good', kept: 'busy', building: 'warn', past: '' };
 const named = (name) => name[0].toUpperCase() + name.slice(1);
 const other = (row) => row.generations.find((one) => !one.live);
@@ -20,26 +21,26 @@ const other = (row) => row.generations.find((one) => !one.live);
 class Pace {
   #seen = new Map();
 
-  of(name, { folded, events }) {
+  of(name, { generation, progress: { folded, events } }) {
     const now = Date.now();
     const last = this.#seen.get(name);
-    if (!last || folded < last.folded) this.#seen.set(name, { folded, now, moved: now, rate: 0 });
-    else if (folded > last.folded) {
+    if (last?.generation !== generation) this.#seen.set(name, { generation, folded, now, rate: 0 });
+    else if (folded !== last.folded) {
       const rate = ((folded - last.folded) / (now - last.now)) * 1000;
-      this.#seen.set(name, { folded, now, moved: now, rate: last.rate ? (last.rate + rate) / 2 : rate });
+      this.#seen.set(name, { generation, folded, now, rate: last.rate ? (last.rate + rate) / 2 : rate });
     }
-    const { rate, moved } = this.#seen.get(name);
-    return { rate, left: rate ? (events - folded) / rate : null, isQuiet: now - moved > quietFor };
+    const { rate, now: moved } = this.#seen.get(name);
+    return { rate, left: rate ? (events - folded) / rate : null, still: now - moved };
   }
 }
 
-function progressOf(name, { progress }, pace) {
-  if (!progress) return '';
-  const { folded, events, indexed } = progress;
-  const { rate, left, isQuiet } = pace.of(name, progress);
+function progressOf(name, generation, pace) {
+  if (!generation.progress) return '';
+  const { folded, events, indexed } = generation.progress;
+  const { rate, left, still } = pace.of(name, generation);
   const words = [`${whole(folded)} of ${plural(events, 'event')}`];
   if (indexed) words.push('its indexes are made');
-  else if (isQuiet) words.push('nobody is at it');
+  else if (still > slow) words.push(`no step for ${lasting(still / 1000)}`);
   else if (rate) words.push(`${whole(rate)} a second`, left > 0 ? `${lasting(left)} left` : 'nearly done');
   return [
     h('progress', { max: Math.max(events, 1), value: folded, 'aria-label': `Building ${name}` }),
@@ -74,7 +75,8 @@ const differences = [
 function comparison({ position, tables: [counted], differences: rows }) {
   const where = `${plural(counted.rows, 'row')} live, ${whole(counted.otherRows)} in the other, at position ${position}`;
   if (!counted.differing) return h('p', { class: 'notice' }, `No difference: ${where}.`);
-  const first = rows.length < counted.differing ? ', the first of them' : '';
+  const all = Object.values(counted.columns).reduce((sum, some) => sum + some, 0);
+  const first = rows.length < all ? '; these are the first' : '';
   return table(`${plural(counted.differing, 'row')} of ${where} differ${first}`, differences, rows);
 }
 
@@ -143,7 +145,7 @@ function buttons(row, pace, place, { done, begun }) {
     if (isBegun) begun();
     return isBegun;
   };
-  const isQuiet = second?.progress && pace.of(name, second.progress).isQuiet;
+  const isQuiet = second?.progress && pace.of(name, second).still > quiet;
   const toSwap = () => exchange(name, 'swapProjection', 'Swap');
   const toRollBack = () => exchange(name, 'rollBackProjection', 'Roll back');
   const all = {
@@ -163,11 +165,13 @@ function buttons(row, pace, place, { done, begun }) {
   return shown.some(Boolean) ? h('div', { class: 'row after' }, shown) : null;
 }
 
-async function retry(subject) {
+async function retry({ subject, projection, generation }) {
   try {
     const { items } = await call('retryParkedSubjects', { body: { subject } });
-    const stays = items.find((one) => !one.back);
-    say(stays ? `${subject} stays parked: ${stays.reason}` : `${subject} has its row again`, Boolean(stays));
+    const mine = items.find((one) => one.projection === projection && one.generation === generation);
+    if (!mine) say(`${subject} is not parked there any more`);
+    else if (mine.back) say(`${subject} has its row again`);
+    else say(`${subject} stays parked: ${mine.reason}`, true);
     return true;
   } catch (error) {
     say(error.message, true);
