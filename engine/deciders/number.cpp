@@ -146,6 +146,8 @@ struct Transition {
     if (e.step == Step::sip_trunk) w.sip_trunk = true;
     if (e.step == Step::dispatch) w.dispatch = true;
     if (e.step == Step::webhooks) w.route = true;
+    if (e.step == Step::remove_sip_trunk) w.sip_trunk_leaves = true;
+    if (e.step == Step::remove_dispatch) w.dispatch_leaves = true;
   }
   void operator()(const EffectDone& e) const { settle(e.step, e.reference); }
   void operator()(const EffectAbandoned& e) const {
@@ -181,8 +183,14 @@ struct Transition {
       case Step::mail: w.mailed = true; break;
       case Step::neutralise: w.route = false; break;
       case Step::remove_import: w.import = false, w.import_id.reset(); break;
-      case Step::remove_dispatch: w.dispatch = false, w.dispatch_id.reset(); break;
-      case Step::remove_sip_trunk: w.sip_trunk = false, w.sip_trunk_id.reset(); break;
+      case Step::remove_dispatch:
+        w.dispatch = w.dispatched = w.dispatch_leaves = false;
+        w.dispatch_id.reset();
+        break;
+      case Step::remove_sip_trunk:
+        w.sip_trunk = w.trunked = w.sip_trunk_leaves = false;
+        w.sip_trunk_id.reset();
+        break;
       case Step::register_address:
       case Step::search:
       case Step::buy:

@@ -12,8 +12,8 @@ std::optional<Step> unwanted(const Wiring& w) {
   const bool livekit = w.wanted && w.voice == VoiceRoute::livekit;
   if (w.route && !w.wanted) return Step::neutralise;
   if (w.import && !vapi) return Step::remove_import;
-  if (w.dispatch && !livekit) return Step::remove_dispatch;
-  if (w.sip_trunk && !livekit) return Step::remove_sip_trunk;
+  if (w.dispatch && (!livekit || w.dispatch_leaves)) return Step::remove_dispatch;
+  if (w.sip_trunk && (!livekit || w.sip_trunk_leaves)) return Step::remove_sip_trunk;
   return std::nullopt;
 }
 

@@ -79,6 +79,8 @@ struct Wiring {
   bool mail = false;
   // What stands there, or may: it was tried.
   bool import = false, sip_trunk = false, dispatch = false, route = false;
+  // Its removal was begun, and may have gone through: it is ended before anything is made there again.
+  bool sip_trunk_leaves = false, dispatch_leaves = false;
   std::optional<Reference> import_id, sip_trunk_id, dispatch_id, carrier_trunk_id;
   // What was done for this wiring.
   bool imported = false, pointed = false, trunked = false, dispatched = false, carried = false,
@@ -98,6 +100,8 @@ struct Wiring {
                       Field{"sip_trunk", &W::sip_trunk},
                       Field{"dispatch", &W::dispatch},
                       Field{"route", &W::route},
+                      Field{"sip_trunk_leaves", &W::sip_trunk_leaves},
+                      Field{"dispatch_leaves", &W::dispatch_leaves},
                       Field{"import_id", &W::import_id},
                       Field{"sip_trunk_id", &W::sip_trunk_id},
                       Field{"dispatch_id", &W::dispatch_id},

@@ -8,7 +8,7 @@ namespace ledgerline {
 /// The pool: a row a number, as its history leaves it. Inline: a turn reads and writes it.
 struct Numbers {
   static constexpr std::string_view name = "numbers";
-  static constexpr int version = 3;  // raise it when evolve() or the columns change: the rows are rebuilt
+  static constexpr int version = 4;  // raise it when evolve() or the columns change: the rows are rebuilt
   using Row = Number;
   static const std::string& key(const Row& row) { return row.number.str(); }
   static const std::optional<SubjectVersion>& subject(const Recorded& recorded) { return recorded.number; }

@@ -48,6 +48,35 @@ TEST_CASE("a purchase for LiveKit makes trunk, rule and the way to them", "[deci
                                               Step::webhooks, Step::verify, Step::mail});
 }
 
+/// Done steps until one is next; that one is begun, and its worker dies.
+void die_at(Given& story, Step step) {
+  for (;;) {
+    const auto tried = attempted(story.facts(), first);
+    story.after(0, {tried});
+    if (tried.step == step) return;
+    story.after(0, story.when(came_to(tried, EffectOutcome::done, "ref")).events());
+  }
+}
+
+TEST_CASE("a removal that may have gone through is ended before the same is made again",
+          "[deciders][wiring]") {
+  for (const auto dies_at : {Step::remove_dispatch, Step::remove_sip_trunk}) {
+    auto story = bought(VoiceRoute::livekit);
+    steps_of(story, first);
+    story.after(0, story.when(SetVoice{tenant("shop"), VoiceRoute::app}).events());
+    die_at(story, dies_at);
+    story.after(0, story.when(SetVoice{tenant("shop"), VoiceRoute::vapi}).events());
+    story.after(0, story.when(SetVoice{tenant("shop"), VoiceRoute::livekit}).events());
+    const auto steps = steps_of(story, first);
+    INFO(static_cast<int>(dies_at));
+    if (dies_at == Step::remove_dispatch)
+      CHECK(steps == std::vector{Step::remove_dispatch, Step::dispatch, Step::webhooks, Step::verify});
+    else
+      CHECK(steps == std::vector{Step::remove_sip_trunk, Step::sip_trunk, Step::dispatch, Step::webhooks,
+                                 Step::verify});
+  }
+}
+
 TEST_CASE("a number from the pool is found at the carrier first, and is nobody's before",
           "[deciders][wiring]") {
   auto story = given({with_email("shop"), paid("shop"), added(first)});
