@@ -52,6 +52,7 @@ export async function openPage(browser, url, { token, scheme = 'light', width = 
     await page.fill('#token', token);
     await page.click('main button[type=submit]');
     await page.locator('#bar:not([hidden])').waitFor();
+    await page.locator('#nav a[aria-current]').waitFor(); // a view is there: who is sent home has arrived
   }
   return { page, troubles, close: () => context.close() };
 }
