@@ -103,6 +103,7 @@ Awaitable<void> Feed::read_on() {
     for (bool more = true; more && !stopping_;) more = co_await read_page();
   } catch (const std::exception& e) {
     trouble = e.what();
+    if (options_.heard) options_.heard();
   }
   note(trouble);
 }
@@ -119,6 +120,7 @@ Awaitable<bool> Feed::read_page() {
     ring_.push(entry);
     waiting_->ring_for(entry->tenant);
   }
+  if (!entries.empty() && entries.back()->position > grown_to_ && options_.heard) options_.heard();
   co_return entries.size() == options_.page;
 }
 

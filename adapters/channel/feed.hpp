@@ -23,10 +23,11 @@ class Feed {
  public:
   using Executor = boost::asio::any_io_executor;
   struct Options {
-    std::int64_t poll = 500'000;  // microseconds
+    std::int64_t poll = 700'000;  // microseconds
     Ring::Limits kept;
     std::size_t page = 500;                        // events that are read, or handed to a reader, at once
     std::function<void(const std::string&)> tell;  // one line a trouble, for the log
+    std::function<void()> heard;  // others appended events, or may have: grew() did not tell of them
   };
 
   /// Keeps what is appended above `head`. The timers are the feed's alone: it dozes.

@@ -38,17 +38,6 @@ std::optional<typename P::Row> row_with(Session& session, const std::string& key
                    read_text);
 }
 
-/// Key and version only: a row that cannot be read is its own command's trouble, not everybody's.
-std::vector<Due::Subject> subjects_where(Session& session, std::string_view table, std::string_view key,
-                                         std::string_view condition, std::size_t limit) {
-  // sql: all but the limit are constants of this file
-  const auto found = session.query(
-      fmt::format("select {}, version from {} where {} limit {}", key, table, condition, limit));
-  std::vector<Due::Subject> subjects;
-  for (const auto& row : found) subjects.push_back({row[0].c_str(), row[1].as<Version>()});
-  return subjects;
-}
-
 }  // namespace
 
 std::int64_t lock_key_of(const Uuid& id) {
@@ -176,19 +165,18 @@ std::vector<WrappedKey> PostgresLog::keys(const std::set<std::string>& tenants) 
   return keys;
 }
 
+/// Key and version only: a row that cannot be read is its own command's trouble, not everybody's.
 Due PostgresLog::due(std::size_t limit) {
-  constexpr std::string_view now = "greatest(clock_timestamp(), (select recorded_at from log))";
-  const auto find = [&](std::string_view table, std::string_view key, std::string_view condition) {
-    return subjects_where(session_, table, key, fmt::format("{} <= {}", condition, now), limit);
-  };
   Due due;
-  due.rested = find("numbers", "number", "status = 'resting' and wiring is null and until");
-  due.unreserved = find("numbers", "number", "status = 'reserved' and until");
-  due.lapsed = find("tenants", "id", "number is not null and grace_until");
-  const auto served = session_.query(
-      "select distinct t.country from tenants t where t.waiting_since > 0 and (t.paid or t.trial) and exists "
-      "(select from numbers n where n.status = 'available' and n.country = t.country)");
-  for (const auto& row : served) due.served.emplace_back(row[0].c_str());
+  for (const auto& row : session_.query(std::string(sql::query_due), {std::to_string(limit)})) {
+    const std::string_view what = row[0].c_str();
+    if (what == "served") {
+      due.served.emplace_back(row[1].c_str());
+      continue;
+    }
+    auto& subjects = what == "rested" ? due.rested : what == "unreserved" ? due.unreserved : due.lapsed;
+    subjects.push_back({row[1].c_str(), row[2].as<Version>()});
+  }
   return due;
 }
 

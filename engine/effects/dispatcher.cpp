@@ -13,6 +13,8 @@ namespace ledgerline {
 namespace {
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t breath =
+    20'000;  // microseconds after a look that found nothing: a busy log stirs all the time
 constexpr std::size_t most_seen = 200, most_seen_of_some = 100'000;  // of what is owed, in one look
 
 std::string_view text(Step step) { return names(step)[static_cast<std::size_t>(step)]; }
@@ -73,6 +75,11 @@ Dispatcher::Dispatcher(Turns& turns, Timers& timers, Http& http, const Adapters&
 
 void Dispatcher::stop() {
   stopping_ = true;
+  stir();
+}
+
+void Dispatcher::stir() {
+  stirred_ = true;
   timers_.wake();
 }
 
@@ -92,15 +99,32 @@ Awaitable<void> Dispatcher::run() {
   const Only everything;
   while (!stopping_ || !busy_.empty()) {
     std::int64_t next = never;
-    if (!stopping_) {
+    std::string trouble;
+    stirred_ = false;
+    const bool has_room = busy_.size() < options_.at_once;  // whoever ends stirs
+    if (!stopping_ && has_room) {
       try {
         next = co_await look(everything);
       } catch (const Unavailable& e) {
-        tell(fmt::format("the log cannot be read, and is asked again: {}", e.what()));
+        trouble = e.what();
       }
     }
-    co_await timers_.doze(std::min(next, options_.poll));
+    if (trouble.empty()) {
+      co_await rest(next);
+      continue;
+    }
+    tell(fmt::format("the log cannot be read, and is asked again: {}", trouble));
+    co_await timers_.sleep(options_.poll);
   }
+}
+
+/// Until something is due, or may be. A log that grows all the time would have us look all the time: after a
+/// look that found nothing there is a breath.
+Awaitable<void> Dispatcher::rest(std::int64_t next) {
+  if (!stirred_) co_await timers_.doze(std::min(next, options_.idle.value_or(options_.poll)));
+  const auto breath_left = looked_at_ + breath - timers_.now();
+  if (found_nothing_ && !stopping_ && breath_left > 0 && next > breath_left)
+    co_await timers_.sleep(breath_left);
 }
 
 Awaitable<void> Dispatcher::drain(std::int64_t patience, Only only) {
@@ -120,9 +144,12 @@ Awaitable<std::int64_t> Dispatcher::look(Only only) {
   const auto most = only ? most_seen_of_some : most_seen;
   auto list = co_await turns_.owed(most, out_of_reach_);
   std::int64_t next = never;
+  looked_at_ = timers_.now();
+  found_nothing_ = true;
   for (auto& owed : list) {
     auto key = key_of(owed);
     if (busy_.contains(key) || (only && !only(owed))) continue;
+    if (owed.in <= 0) found_nothing_ = false;
     if (owed.in > 0 || busy_.size() >= options_.at_once) {
       next = std::min(next, std::max<std::int64_t>(owed.in, 1000));
       continue;
@@ -132,7 +159,7 @@ Awaitable<std::int64_t> Dispatcher::look(Only only) {
     const auto executor = co_await boost::asio::this_coro::executor;
     auto finished = [this, key](std::exception_ptr error) {
       busy_.erase(key);
-      timers_.wake();
+      stir();
       try {
         if (error) std::rethrow_exception(error);
       } catch (const std::exception& e) {
@@ -161,7 +188,10 @@ Awaitable<bool> Dispatcher::one_step(Owed& owed) {
   const auto outcome = co_await turns_.run(std::move(asked));
   const auto* attempted = attempt_in(outcome);
   if (!attempted) {
-    if (outcome.kind == Outcome::Kind::failed) tell(fmt::format("{}: {}", outcome.code, outcome.message));
+    if (outcome.kind == Outcome::Kind::failed) {
+      tell(fmt::format("{}: {}", outcome.code, outcome.message));
+      co_await timers_.sleep(options_.poll);  // it stays owed, and would be seen again at once
+    }
     co_return !outcome.events.empty();  // an order was given up: something else may be owed now
   }
   point("effect.attempted");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -22,6 +23,7 @@ class Dispatcher {
     std::string worker;                // who attempts: host and process, for the auditor
     std::size_t at_once = 8;           // subjects
     std::int64_t poll = 1'000'000;     // microseconds between two looks at the log where nothing is due
+    std::optional<std::int64_t> idle;  // the same where stir() tells of whatever comes up; none: poll
     std::int64_t lease = 300'000'000;  // the policy's
     std::int64_t margin = 35'000'000;  // its last part: a provider goes on after its client gave up
     std::function<void(const std::string&)> tell;  // one line a remarkable thing, for the log
@@ -34,6 +36,9 @@ class Dispatcher {
 
   /// Works until stop().
   Awaitable<void> run();
+  /// Something may be owed that was not before: run() looks at once, or 20 ms after a look that found
+  /// nothing. On the executor that it runs on.
+  void stir();
   /// Works until nothing is due, or will be within `patience` microseconds, of what this process can reach.
   /// With `only` it begins nothing after that time, whatever is due: somebody waits. Throws Unavailable.
   Awaitable<void> drain(std::int64_t patience, Only only = {});
@@ -44,6 +49,7 @@ class Dispatcher {
   using Key = std::string;
 
   Awaitable<std::int64_t> look(Only only);
+  Awaitable<void> rest(std::int64_t next);
   Awaitable<void> work_on(Owed owed);
   Awaitable<bool> one_step(Owed& owed);
   Awaitable<Performed> attempt(EffectAttempted attempted, std::int64_t begun, Owed owed);
@@ -60,6 +66,9 @@ class Dispatcher {
   std::set<Step> out_of_reach_;
   std::set<Key> busy_;
   bool stopping_ = false;
+  bool stirred_ = false;        // since the last look began
+  bool found_nothing_ = false;  // in the last look: nothing was due that nobody was at
+  std::int64_t looked_at_ = 0;
 };
 
 }  // namespace ledgerline

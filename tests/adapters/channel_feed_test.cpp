@@ -9,7 +9,8 @@ using channel::Entries;
 using channel::Follower;
 using channel::Ring;
 
-constexpr std::int64_t second = 1'000'000, poll = 500'000;
+constexpr std::int64_t second = 1'000'000;
+const std::int64_t poll = channel::Feed::Options{}.poll;
 const std::optional<TenantId> everybody;
 
 struct Side {

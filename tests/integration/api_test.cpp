@@ -80,6 +80,22 @@ TEST_CASE("A purchase that takes longer is accepted, and says where to ask", "[i
   CHECK(body_of(accepted)["code"] == "IN_PROGRESS");
 }
 
+TEST_CASE("An outside step begins when its cause is committed, by whichever process", "[integration][api]") {
+  const std::string looks_hourly = "LEDGERLINE_EFFECT_TIMING=poll=3600000";
+  Shop shop({looks_hourly});
+  const std::vector<std::string> patient{"Prefer: wait=20"};
+  const Json wish{{"supply", "purchase"}};
+  shop.add("acme", "+14155550101");
+  const auto own = shop.api.call("provisionNumber", shop.platform, {{"tenant", "acme"}}, wish, "", patient);
+  CHECK(own.status == 200);
+  const Serving other(shop.log, {"--no-effects"}, shop.environment({looks_hourly}));
+  Described there(other);
+  shop.add("dental", "+14155550102");
+  const auto heard = there.call("provisionNumber", shop.platform, {{"tenant", "dental"}}, wish, "", patient);
+  CHECK(heard.status == 200);
+  CHECK(shop.simulator.summary()["twilio"]["numbers"].size() == 2);
+}
+
 TEST_CASE("Who has not paid is told so, and an empty pool is an answer", "[integration][api]") {
   Shop shop;
   shop.add("poor", "+14155550101", false);

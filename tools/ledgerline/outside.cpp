@@ -7,6 +7,7 @@
 #include <ranges>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -105,6 +106,20 @@ Awaitable<void> wait_for(boost::asio::steady_timer& timer) {
   co_await timer.async_wait(std::move(token));
 }
 
+/// Who is stirred, as long as it works.
+class Worker {
+ public:
+  Worker(std::function<void()>& stir, Dispatcher& dispatcher) : stir_(stir) {
+    stir_ = [&dispatcher] { dispatcher.stir(); };
+  }
+  ~Worker() { stir_ = nullptr; }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+ private:
+  std::function<void()>& stir_;
+};
+
 [[noreturn]] void refuse(std::string_view provider, std::string_view variables) {
   throw BadInput(
       fmt::format("{} cannot be reached: set {} (without an account, 'simulator' prints such lines)",
@@ -195,9 +210,21 @@ Awaitable<void> Outside::keep_writing_metrics() {
   }
 }
 
+/// Turns that follow closely make one look, not one each.
+void Outside::grew() {
+  if (is_stirring_.exchange(true)) return;
+  boost::asio::post(io_, [this] {
+    is_stirring_ = false;
+    if (stir_) stir_();
+  });
+}
+
 void Outside::work(Context& context, Working how) {
   EngineTurns turns(context.engine());
-  Dispatcher dispatcher(turns, timers_, http_, adapters_, settings_, dispatcher_options());
+  auto options = dispatcher_options();
+  if (how.is_told) options.idle = 10 * options.poll;
+  Dispatcher dispatcher(turns, timers_, http_, adapters_, settings_, std::move(options));
+  const Worker worker(stir_, dispatcher);
   boost::asio::steady_timer never(io_, boost::asio::steady_timer::time_point::max());
   boost::asio::signal_set signals(io_, SIGTERM, SIGINT);
   const auto close = [&]() -> Awaitable<void> {

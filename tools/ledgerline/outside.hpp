@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -48,10 +49,13 @@ class Outside {
 
   /// Does what is owed, of those subjects, and waits for what is due within `patience` microseconds.
   void drain(Context& context, std::int64_t patience, Dispatcher::Only only = {});
+  /// The log grew, so that something may be owed: work() looks. From any thread.
+  void grew();
   /// Until SIGTERM or SIGINT; a second one ends the process.
   struct Working {
     bool effects = true;                       // does what is owed; else it only waits
     std::function<Awaitable<void>()> closing;  // awaited then, while the work goes on
+    bool is_told = false;                      // grew() is called whenever the log grows
   };
   void work(Context& context, Working how);
   /// From now on, while something runs, and once more at the end: metrics in Prometheus' text format. Throws
@@ -78,6 +82,8 @@ class Outside {
   Guard guard_;
   GuardedHttp http_;
   Adapters adapters_;
+  std::function<void()> stir_;  // whoever works
+  std::atomic<bool> is_stirring_ = false;
 };
 
 /// co_spawn makes an empty result where a coroutine throws; ours need not know emptiness.

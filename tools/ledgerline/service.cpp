@@ -20,7 +20,7 @@ namespace ledgerline::cli {
 namespace {
 
 constexpr std::size_t reading_threads = 4;
-constexpr std::chrono::seconds between_ticks{1}, patience_at_the_end{20};
+constexpr std::chrono::seconds between_ticks{3}, patience_at_the_end{20};
 
 std::string text_of(const web::Server::Endpoint& endpoint) {
   const auto address = endpoint.address().to_string();
@@ -39,9 +39,20 @@ auto configured(Ask ask) {
   }
 }
 
+/// What other processes append is heard of as well: there may be work in it.
+channel::Feed::Options heard_by(Outside& outside) {
+  auto options = feeding();
+  options.heard = [&outside] { outside.grew(); };
+  return options;
+}
+
 /// The engine, once those who listen to it are there.
-Engine& heard_by(Context& context, Monitoring& monitoring, channel::Feed& feed) {
-  context.listen({&monitoring.turns(), [&feed](Position head) { feed.grew(head); }});
+Engine& heard_by(Context& context, Monitoring& monitoring, channel::Feed& feed, Outside& outside) {
+  const auto grew = [&feed, &outside](Position head) {
+    feed.grew(head);
+    outside.grew();
+  };
+  context.listen({&monitoring.turns(), grew});
   return context.engine();
 }
 
@@ -56,8 +67,8 @@ Service::Service(const Options& options, ServiceOptions how)
       monitoring_(outside_, readers_, how_.monitoring),
       pages_(readers_, context_.vault()),
       feed_timers_(outside_.executor()),
-      feed_(outside_.executor(), pages_, feed_timers_, context_.log().head(), feeding()),
-      turns_(heard_by(context_, monitoring_, feed_)),
+      feed_(outside_.executor(), pages_, feed_timers_, context_.log().head(), heard_by(outside_)),
+      turns_(heard_by(context_, monitoring_, feed_, outside_)),
       rebuilder_(context_.log().database(), context_.vault(),
                  [](const std::string& line) { spdlog::info("{}", line); }) {
   listen();
@@ -143,6 +154,7 @@ void Service::run() {
   go_on_beside(monitoring_.run());
   Outside::Working working;
   working.effects = how_.effects;
+  working.is_told = true;
   working.closing = [this] { return closing(); };
   outside_.work(context_, working);
   ticking_.reset();
