@@ -10,12 +10,6 @@
 namespace ledgerline {
 namespace {
 
-template <class Rows>
-auto find(const Rows& rows, const std::string& key) -> decltype(&rows.begin()->second) {
-  const auto at = rows.find(key);
-  return at == rows.end() ? nullptr : &at->second;
-}
-
 std::string_view noun(std::string_view projection) { return projection.substr(0, projection.size() - 1); }
 
 Sightings::Key attempt_key(const EffectAttempted& attempt) {
@@ -131,8 +125,8 @@ void Doctor::look_at_attempt(const Recorded& recorded) {
 }
 
 void Doctor::look_at_rules(const Recorded& recorded) {
-  const auto* number = recorded.number ? find(folded_.of<Numbers>(), recorded.number->id) : nullptr;
-  const auto* tenant = recorded.tenant ? find(folded_.of<Tenants>(), recorded.tenant->id) : nullptr;
+  const auto* number = recorded.number ? folded_.of<Numbers>().find(recorded.number->id) : nullptr;
+  const auto* tenant = recorded.tenant ? folded_.of<Tenants>().find(recorded.tenant->id) : nullptr;
   std::visit(Rules{recorded, number, tenant, holders_, gate_, rest_}, recorded.event);
   if (const auto* erased = std::get_if<TenantErased>(&recorded.event))
     erased_.emplace(erased->tenant.str(), recorded.position);
@@ -150,7 +144,7 @@ template <Projection P>
 void Doctor::look_at_version(const Inspected& event) {
   const auto& subject = P::subject(event.recorded);
   if (!subject) return;
-  const auto* row = find(folded_.of<P>(), subject->id);
+  const auto* row = folded_.of<P>().find(subject->id);
   const auto before = version_before(P::name, subject->id, row ? row->version : 0);
   const bool next = !before || subject->version == *before + 1;
   if (event.intact && !next)
@@ -227,19 +221,20 @@ void Doctor::find_doubles(Check& attempts) const {
 void Doctor::find_disagreements(Check& holders) const {
   const auto& numbers = folded_.of<Numbers>();
   const auto& tenants = folded_.of<Tenants>();
-  for (const auto& [id, number] : numbers) {
-    if (number.status != NumberStatus::assigned || left_out<Tenants>(number.tenant->str())) continue;
-    const auto* tenant = find(tenants, number.tenant->str());
+  numbers.each([&](const Number& number) {
+    if (number.status != NumberStatus::assigned || left_out<Tenants>(number.tenant->str())) return;
+    const auto* tenant = tenants.find(number.tenant->str());
     if (!tenant || tenant->number != number.number)
-      holders.find(fmt::format("number {} is tenant {}'s, which does not have it", id, number.tenant->str()));
-  }
-  for (const auto& [id, tenant] : tenants) {
-    if (!tenant.number || left_out<Numbers>(tenant.number->str())) continue;
-    const auto* number = find(numbers, tenant.number->str());
+      holders.find(fmt::format("number {} is tenant {}'s, which does not have it", number.number.str(),
+                               number.tenant->str()));
+  });
+  tenants.each([&](const Tenant& tenant) {
+    if (!tenant.number || left_out<Numbers>(tenant.number->str())) return;
+    const auto* number = numbers.find(tenant.number->str());
     if (!number || number->status != NumberStatus::assigned || number->tenant != tenant.id)
-      holders.find(
-          fmt::format("tenant {} has number {}, which is not assigned to it", id, tenant.number->str()));
-  }
+      holders.find(fmt::format("tenant {} has number {}, which is not assigned to it", tenant.id.str(),
+                               tenant.number->str()));
+  });
 }
 
 /// Who was erased behind a position.
@@ -260,9 +255,10 @@ std::set<std::string> Doctor::erased_after(Position position) const {
 /// A key may have been destroyed while the pass went by: then the log goes on with a certificate.
 void Doctor::find_keys(Check& keys) const {
   const auto later = erased_after(folded_.head);
-  for (const auto& [id, tenant] : folded_.of<Tenants>())
-    if (tenant.business_name.erased() && !tenant.erased && !later.contains(id))
-      keys.find(fmt::format("tenant {} has no key, and no event says that it was erased", id));
+  folded_.of<Tenants>().each([&](const Tenant& tenant) {
+    if (tenant.business_name.erased() && !tenant.erased && !later.contains(tenant.id.str()))
+      keys.find(fmt::format("tenant {} has no key, and no event says that it was erased", tenant.id.str()));
+  });
   std::set<std::string> erased;
   for (const auto& [tenant, position] : erased_) erased.insert(tenant);
   if (erased.empty()) return;
@@ -273,18 +269,21 @@ void Doctor::find_keys(Check& keys) const {
 
 void Doctor::find_forgotten(Check& queue) const {
   std::map<std::string, std::string> available;  // a number by country
-  for (const auto& [id, number] : folded_.of<Numbers>())
-    if (number.status == NumberStatus::available) available.try_emplace(number.country.str(), id);
-  for (const auto& [id, tenant] : folded_.of<Tenants>()) {
-    if (!tenant.paid) continue;
+  folded_.of<Numbers>().each([&](const Number& number) {
+    if (number.status == NumberStatus::available)
+      available.try_emplace(number.country.str(), number.number.str());
+  });
+  folded_.of<Tenants>().each([&](const Tenant& tenant) {
+    if (!tenant.paid) return;
     const bool waits = tenant.waiting_since != 0;
     if (tenant.requested && !tenant.number && !waits)
-      queue.find(fmt::format("tenant {} paid and asked, and neither has a number nor waits", id));
+      queue.find(
+          fmt::format("tenant {} paid and asked, and neither has a number nor waits", tenant.id.str()));
     const auto number = available.find(tenant.country.str());
     if (waits && number != available.end())
-      queue.find(fmt::format("tenant {} waits in {} while {} is available: run 'ledgerline tick'", id,
-                             tenant.country.str(), number->second));
-  }
+      queue.find(fmt::format("tenant {} waits in {} while {} is available: run 'ledgerline tick'",
+                             tenant.id.str(), tenant.country.str(), number->second));
+  });
 }
 
 }  // namespace ledgerline

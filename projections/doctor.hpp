@@ -22,14 +22,17 @@ namespace ledgerline {
 /// that is missing, changed or cannot be read becomes a finding with its position, and the pass goes on. The
 /// subjects of such an event are left out of what is folded from there on, since nothing can be said of them.
 ///
-/// Memory: the fold, which grows with numbers and tenants and not with events, and about 50 MB for pages and
-/// what was seen; on the disk, 24 bytes a command and an attempt (Sightings). Used by one thread. Log and
-/// vault must outlive it.
+/// Memory: Folded's 110 MB, and about 50 MB for pages and what was seen, whatever the log's size; beside that
+/// 100 bytes for each subject that is left out or erased. On the disk, 24 bytes a command and an attempt
+/// (Sightings), and a row for each subject where they are many (RowsOf). Used by one thread. Log and vault
+/// must outlive it.
 class Doctor {
  public:
-  /// With seals that were kept, the log's beginning is held against them as well.
-  Doctor(Log& log, const Vault& vault, std::vector<Seal> expected = {})
-      : log_(log), vault_(vault), resealing_(std::move(expected)) {}
+  /// With seals that were kept, the log's beginning is held against them as well. At most so many rows of
+  /// each projection are in memory.
+  Doctor(Log& log, const Vault& vault, std::vector<Seal> expected = {},
+         std::size_t in_memory = rows_in_memory)
+      : log_(log), vault_(vault), folded_(in_memory), resealing_(std::move(expected)) {}
 
   /// Goes on from where the last call stopped, to `up_to` or the log's head. Throws Unavailable only.
   void examine(std::optional<Position> up_to, const Progress& progress);

@@ -17,8 +17,8 @@ void Folded::apply(const Recorded& recorded) {
   for_each_projection([&]<class P>(P) {
     const auto& subject = P::subject(recorded);
     if (!subject) return;
-    const auto row = of<P>().find(subject->id);
-    const auto before = row == of<P>().end() ? 0 : row->second.version;
+    const auto* row = of<P>().find(subject->id);
+    const auto before = row ? row->version : 0;
     if (subject->version != before + 1)
       broken(recorded, fmt::format("it is version {} of {}, whose history ends at {}", subject->version,
                                    subject->id, before));

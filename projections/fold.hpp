@@ -1,13 +1,13 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <tuple>
 
 #include "engine/log/log.hpp"
 #include "projections/numbers/numbers.hpp"
+#include "projections/rows_of.hpp"
 #include "projections/tenants/tenants.hpp"
 
 /// Folding the log into its inline projections, as a rebuild and a check do. The same evolve() as in a turn.
@@ -21,17 +21,18 @@ constexpr void for_each_projection(auto&& visit) {
   std::apply([&](auto... projection) { (visit(projection), ...); }, InlineProjections{});
 }
 
-/// A projection's rows by key, in the keys' byte order.
-template <Projection P>
-using RowsOf = std::map<std::string, typename P::Row>;
 template <class... P>
 std::tuple<RowsOf<P>...> rows_of_each(std::tuple<P...>);  // declared only, for its type
 
-/// The rows of every inline projection as the event at `head` left them. About 350 bytes a number, 700 a
-/// tenant.
+/// The rows of every inline projection as the event at `head` left them: in memory as many as RowsOf holds,
+/// about 110 MB, and the others on the disk.
 class Folded {
  public:
   Position head = 0;
+
+  Folded() = default;
+  /// With at most so many rows of each projection in memory.
+  explicit Folded(std::size_t in_memory) : Folded(InlineProjections{}, in_memory) {}
 
   template <Projection P>
   RowsOf<P>& of() {
@@ -47,6 +48,9 @@ class Folded {
   void apply(const Recorded& recorded);
 
  private:
+  template <class... P>
+  Folded(std::tuple<P...>, std::size_t in_memory) : rows_(RowsOf<P>(in_memory)...) {}
+
   decltype(rows_of_each(InlineProjections{})) rows_;
 };
 
@@ -56,11 +60,7 @@ template <Projection P>
 void evolve_in(RowsOf<P>& rows, const Recorded& recorded) {
   const auto& subject = P::subject(recorded);
   if (!subject) return;
-  const auto at = rows.find(subject->id);
-  if (at == rows.end())
-    rows.emplace(subject->id, evolve(std::optional<typename P::Row>(), recorded));
-  else
-    at->second = evolve(std::move(at->second), recorded);
+  rows.change(subject->id, [&](auto before) { return evolve(std::move(before), recorded); });
 }
 
 /// Called after each page.
@@ -68,7 +68,7 @@ using Progress = std::function<void(Position done, Position total)>;
 
 /// Goes on from `folded.head` to `up_to`, or to the log's head. Reads and decodes pages on threads of its
 /// own, each with a copy of `vault`. Throws Damaged naming the position: an event that is missing, cannot be
-/// read or cannot follow. Memory: what it folds to, and a few pages.
+/// read or cannot follow. Memory: that of `folded`, and a few pages.
 void fold_on(Folded& folded, Log& log, const Vault& vault, std::optional<Position> up_to,
              const Progress& progress);
 

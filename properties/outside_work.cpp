@@ -52,8 +52,8 @@ void the_log_is_sound(SmallWorld& world) {
   for (const auto& check : doctor.checks())
     if (check.name != "queue")  // nobody ticked
       if (!check.ok()) RC_FAIL(std::string(check.claim) + ": " + check.findings.front());
-  RC_ASSERT((doctor.folded().of<Numbers>() == world.log.numbers()));
-  RC_ASSERT((doctor.folded().of<Tenants>() == world.log.tenants()));
+  RC_ASSERT((doctor.folded().of<Numbers>().all() == world.log.numbers()));
+  RC_ASSERT((doctor.folded().of<Tenants>().all() == world.log.tenants()));
 }
 
 /// Whatever is owed, and whatever stalled: if each step goes through, that is the end of it.

@@ -9,6 +9,7 @@
 #include "adapters/api/lists.hpp"
 #include "adapters/channel/stream.hpp"
 #include "adapters/http/encoding.hpp"
+#include "adapters/web/media_type.hpp"
 #include "adapters/web/sse.hpp"
 #include "projections/cloud_events/cloud_event.hpp"
 #include "projections/flow/flow.hpp"
@@ -34,10 +35,6 @@ struct Told {
 
 /// CloudEvents 1.0, the JSON event format's batches: an array of events.
 constexpr std::string_view cloud_events = "application/cloudevents-batch+json";
-
-bool wants(const web::Request& request, std::string_view type) {
-  return request.header("accept").find(type) != std::string_view::npos;
-}
 
 Told read_page(Log& log, Slice slice, Vault vault, bool as_cloud_events) {
   const auto page = read_history(log, slice, vault);
@@ -73,7 +70,7 @@ web::Response batch_response(const Ask& ask, const Told& told, const std::option
 
 Awaitable<web::Response> events(const Context& context, Ask ask) {
   const auto slice = slice_of(ask);
-  const bool as_cloud_events = wants(ask.request, cloud_events);
+  const bool as_cloud_events = web::accepts_by_name(ask.request, cloud_events);
   auto look = [slice, as_cloud_events, vault = context.vault](postgres::PostgresLog& log) {
     return read_page(log, slice, vault, as_cloud_events);
   };
@@ -95,7 +92,7 @@ Awaitable<web::Response> streamed(const Context& context, const Ask& ask, std::o
 }
 
 Awaitable<web::Response> all_events(const Context& context, Ask ask) {
-  if (wants(ask.request, web::event_stream)) {
+  if (web::accepts_by_name(ask.request, web::event_stream)) {
     auto stream = co_await streamed(context, ask, std::nullopt);
     co_return stream;
   }

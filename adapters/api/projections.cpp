@@ -1,4 +1,6 @@
+#include <atomic>
 #include <iterator>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -109,14 +111,36 @@ Change exchange(const Context& context, ExchangeBy by, const char* what) {
   };
 }
 
+/// One comparison at a time: each has a reader for itself for as long as the tables take.
+class Comparing {
+ public:
+  explicit Comparing(std::atomic<bool>& busy) : busy_(busy) {
+    if (busy_.exchange(true))
+      throw postgres::GenerationRefused("BEING_COMPARED",
+                                        "generations are being compared: ask again when that is done");
+  }
+  ~Comparing() { busy_ = false; }
+  Comparing(const Comparing&) = delete;
+  Comparing& operator=(const Comparing&) = delete;
+
+ private:
+  std::atomic<bool>& busy_;
+};
+
+Json compared(postgres::PostgresLog& log, const std::string& projection, std::atomic<bool>& busy) {
+  const Comparing comparing(busy);
+  return postgres::json_of(postgres::diff(log, projection));
+}
+
 Operation compare(const Context& context) {
   auto about = projection_operation("/{projection}/diff", "diffProjection",
                                     "Compares the second generation with the live rows, row by row.");
   about.method = "GET";
   about.answers = {{200, "As of one position", &diff_shape()}, refusals().front()};
-  about.run = [&context](Ask ask) -> Awaitable<web::Response> {
-    auto work = [projection = projection_of(ask)](postgres::PostgresLog& log) {
-      return unless_refused([&] { return postgres::json_of(postgres::diff(log, projection)); }).dump();
+  const auto busy = std::make_shared<std::atomic<bool>>(false);
+  about.run = [&context, busy](Ask ask) -> Awaitable<web::Response> {
+    auto work = [projection = projection_of(ask), busy](postgres::PostgresLog& log) {
+      return unless_refused([&] { return compared(log, projection, *busy); }).dump();
     };
     auto json = co_await context.readers.ask(std::move(work));
     co_return json_response(200, std::move(json));

@@ -49,22 +49,23 @@ void compare_rows(pqxx::work& work, const RowsOf<P>& rows, const OnDifference& f
   // sql: names of a projection's columns, constants of this build
   work.exec(fmt::format("declare live no scroll cursor for select {} from {} order by {} collate \"C\"",
                         text_list<P>(), P::name, key_column));
-  auto folded = rows.begin();
+  typename RowsOf<P>::Cursor folded(rows);
+  const auto* row = folded.next();
   const auto missing_before = [&](std::optional<std::string_view> key) {
-    for (; folded != rows.end() && (!key || folded->first < *key); ++folded)
-      found({{P::name, folded->first, "", "no row", "a row"}});
+    for (; row && (!key || P::key(*row) < *key); row = folded.next())
+      found({{P::name, P::key(*row), "", "no row", "a row"}});
   };
   for (;;) {
     const auto page = work.exec(fmt::format("fetch {} from live", rows_a_page));  // sql: a number
     for (const auto& live : page) {
       const std::string_view key(live[0].c_str(), live[0].size());
       missing_before(key);
-      if (folded == rows.end() || folded->first != key) {
+      if (!row || P::key(*row) != key) {
         found({{P::name, std::string(key), "", "a row", "no row"}});
         continue;
       }
-      if (const auto all = differences_of<P>(folded->second, live); !all.empty()) found(all);
-      ++folded;
+      if (const auto all = differences_of<P>(*row, live); !all.empty()) found(all);
+      row = folded.next();
     }
     if (page.size() < rows_a_page) break;
   }

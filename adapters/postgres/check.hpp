@@ -37,7 +37,7 @@ using FoldTo = std::function<const Folded&(Position position)>;
 /// whatever is appended meanwhile. Reads the rows in pages, over a connection of its own. Throws Unavailable.
 Position compare(PostgresLog& log, const FoldTo& fold_to, const OnDifference& found);
 
-/// Folds the log and compares. Throws Unavailable, and Damaged if the log cannot be folded. Memory: the fold.
+/// Folds the log and compares. Throws Unavailable, and Damaged if the log cannot be folded. Memory: Folded's.
 CheckReport check(PostgresLog& log, const Vault& vault, const Progress& progress);
 
 }  // namespace ledgerline::postgres

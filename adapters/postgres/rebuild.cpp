@@ -157,12 +157,13 @@ class Rebuild {
   template <Projection P>
   void stage(pqxx::work& work, const Keys& keys) {
     const auto insert = insert_statement<P>(staged<P>());
-    std::vector<const typename P::Row*> rows;
+    std::vector<typename P::Row> rows;
     for (auto key = keys.begin(); key != keys.end();) {
-      if (const auto row = folded_.of<P>().find(*key); row != folded_.of<P>().end())
-        rows.push_back(&row->second);
+      if (const auto* row = folded_.of<P>().find(*key)) rows.push_back(*row);
       if (++key != keys.end() && rows.size() < rows_a_statement) continue;
-      if (!rows.empty()) exec(work, insert, row_arrays<TextArray, P>(rows));
+      std::vector<const typename P::Row*> some;
+      for (const auto& row : rows) some.push_back(&row);
+      if (!some.empty()) exec(work, insert, row_arrays<TextArray, P>(some));
       rows.clear();
     }
   }

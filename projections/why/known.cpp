@@ -17,7 +17,7 @@ std::vector<Number> pool_before(Reading& reading, const Country& country, Positi
   RowsOf<Numbers> rows;
   reading.each(slice, [&](const Recorded& recorded, const Stored&) { evolve_in<Numbers>(rows, recorded); });
   std::vector<Number> pool;
-  for (auto& [number, row] : rows) pool.push_back(std::move(row));
+  rows.each([&](const Number& row) { pool.push_back(row); });
   return pool;
 }
 

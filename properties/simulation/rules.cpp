@@ -45,7 +45,7 @@ void Rules::expect_in_order(const Recorded& recorded, const Folded& after, const
   const auto mine = waits_.find(e.tenant.str());
   if (mine == waits_.end()) return;
   const auto& rows = after.of<Tenants>();
-  const auto& country = rows.at(mine->first).country;
+  const auto country = rows.at(mine->first).country;
   for (const auto& [id, since] : waits_) {
     const auto& other = rows.at(id);
     const bool is_earlier = since < mine->second && other.waiting_since != 0 && other.paid;

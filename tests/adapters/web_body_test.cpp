@@ -3,6 +3,7 @@
 #include "adapters/http/malformed.hpp"
 #include "adapters/web/form_body.hpp"
 #include "adapters/web/json_body.hpp"
+#include "adapters/web/media_type.hpp"
 #include "adapters/web/problem.hpp"
 #include "tests/support/catch.hpp"
 
@@ -55,6 +56,19 @@ TEST_CASE("JSON is read as it stands", "[adapters][web]") {
   CHECK(web::json_of("-9223372036854775808") == json(INT64_MIN));
   CHECK(web::json_of(" \"x\" ") == "x");
   CHECK(web::json_of(R"([{"a":1},{"a":1}])").size() == 2);  // a name in two objects
+}
+
+TEST_CASE("a media type is wanted where Accept names it, and not to say no", "[adapters][web]") {
+  const auto wants = [](const string& accept) {
+    web::Request asked;
+    asked.fields.emplace_back("accept", accept);
+    return web::accepts_by_name(asked, "text/x-list");
+  };
+  CHECK(wants("text/x-list"));
+  CHECK(wants("application/json;q=0.5, Text/X-List ; charset=utf-8"));
+  CHECK(wants("text/x-list;q=0.01"));
+  for (const auto* not_it : {"", "*/*", "text/*", "text/x-list-of", "text/x-list;q=0", "text/x-list; q=0.000"})
+    CHECK_FALSE(wants(not_it));
 }
 
 TEST_CASE("JSON that is refused, and where", "[adapters][web]") {

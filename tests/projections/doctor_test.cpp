@@ -318,6 +318,17 @@ TEST_CASE("a pass that goes on later finds what one pass finds", "[doctor]") {
   }
 }
 
+TEST_CASE("a pass that holds one row in memory finds what one that holds all finds", "[doctor]") {
+  GivenLog log;
+  log.erase(3);
+  ++log.at(9).digest[0];
+  log.rows.resize(10);
+  const auto vault = story_vault();
+  Doctor doctor(log, vault, {}, 1);
+  doctor.examine(std::nullopt, nullptr);
+  CHECK(told(doctor.checks()) == told(examined(log)));
+}
+
 TEST_CASE("of many findings the first twenty are named and all are counted", "[doctor]") {
   Check many{"many", "nothing is found"};
   for (int i = 0; i < 100; ++i) many.find(std::to_string(i));

@@ -29,8 +29,8 @@ TEST_CASE("a fold gives the rows that the turns kept", "[fold]") {
   Story story;
   const auto folded = fold_all(story.log);
   CHECK(folded.head == 13);
-  CHECK(folded.of<Numbers>() == story.log.numbers());
-  CHECK(folded.of<Tenants>() == story.log.tenants());
+  CHECK(folded.of<Numbers>().all() == story.log.numbers());
+  CHECK(folded.of<Tenants>().all() == story.log.tenants());
 }
 
 TEST_CASE("a fold that goes on later is the fold from the beginning", "[fold]") {
@@ -39,8 +39,8 @@ TEST_CASE("a fold that goes on later is the fold from the beginning", "[fold]") 
     auto folded = fold_all(story.log, stop);
     CHECK(folded.head == stop);
     fold_on(folded, story.log, story_vault(), std::nullopt, nullptr);
-    CHECK(folded.of<Numbers>() == story.log.numbers());
-    CHECK(folded.of<Tenants>() == story.log.tenants());
+    CHECK(folded.of<Numbers>().all() == story.log.numbers());
+    CHECK(folded.of<Tenants>().all() == story.log.tenants());
   }
 }
 
@@ -55,7 +55,7 @@ TEST_CASE("a log of many pages is folded in order, and says how far it is", "[fo
     seen.push_back(done);
   });
   CHECK(seen == std::vector<Position>{5000, 10'000, 11'013});
-  CHECK(folded.of<Numbers>() == story.log.numbers());
+  CHECK(folded.of<Numbers>().all() == story.log.numbers());
 }
 
 TEST_CASE("a tenant with the longest id keeps what is personal", "[fold]") {
@@ -71,7 +71,7 @@ TEST_CASE("a tenant with the longest id keeps what is personal", "[fold]") {
   Command command{engine.new_id(), {}, request};
   command.cause.actor = Actor("test");
   REQUIRE(engine.run(command).kind == Outcome::Kind::done);
-  CHECK(fold_all(log).of<Tenants>() == log.tenants());
+  CHECK(fold_all(log).of<Tenants>().all() == log.tenants());
 }
 
 TEST_CASE("an empty log folds to nothing", "[fold]") {
