@@ -36,7 +36,7 @@ TEST_CASE("benches tell what they measured, as JSON and as a plot, and clean up"
   INFO(done.err);
   REQUIRE(done.exit == 0);
   const auto contests = Json::parse(done.out);
-  REQUIRE(contests.size() == 6);
+  REQUIRE(contests.size() == 9);
   for (const auto& contest : contests) {
     INFO(contest.dump());
     CHECK(contest["results"].size() == contest["ratios"].size() + 1);
@@ -70,9 +70,9 @@ TEST_CASE("a bench's table names contestants, ratios and targets", "[integration
   CHECK_THAT(wrong.err, ContainsSubstring("/nowhere/plot.svg: the file cannot be written"));
 }
 
-TEST_CASE("the bench of a rebuild tells rates, memory and waits", "[integration][bench]") {
+TEST_CASE("the bench of a swap tells rates, memory and waits", "[integration][bench]") {
   const auto log = fresh_log();
-  const auto told = Json::parse(run_program(log, {"bench", "rebuild", "--events", "2000", "--json"}).out);
+  const auto told = Json::parse(run_program(log, {"bench", "swap", "--events", "2000", "--json"}).out);
   CHECK(told["events"] >= 2000);
   CHECK(told["rows"] > 0);
   CHECK(told["allocations"] > 0);

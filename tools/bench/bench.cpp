@@ -6,8 +6,8 @@
 
 #include "events/kernel/error.hpp"
 #include "tools/bench/benches.hpp"
-#include "tools/bench/rebuild.hpp"
 #include "tools/bench/report.hpp"
+#include "tools/bench/swap.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
 
@@ -22,7 +22,7 @@ struct Arguments {
   bench::Size size_for(std::size_t callers) const { return {callers, count, rounds}; }
 };
 
-struct RebuildArguments {
+struct SwapArguments {
   std::size_t events = 1'000'000, clients = 8, workers = 0;
 };
 
@@ -68,9 +68,24 @@ void flat(const bench::Place& place, const Arguments& a, Report& report) {
   for (auto& contest : bench::flat(place, a.events, a.count, a.rounds)) report.add(std::move(contest));
 }
 
+void onboard(const bench::Place& place, const Arguments& a, Report& report) {
+  for (const auto clients : a.clients) report.add(bench::onboard(place, a.size_for(clients)));
+}
+
+void history(const bench::Place& place, const Arguments& a, Report& report) {
+  report.add(bench::history(place, a.events, a.count, a.rounds));
+}
+
+void rebuild(const bench::Place& place, const Arguments& a, Report& report) {
+  report.add(bench::rebuild(place, a.events, a.rounds));
+}
+
 void all(const bench::Place& place, const Arguments& a, Report& report) {
   allocate(place, a, report);
   append(place, a, report);
+  onboard(place, a, report);
+  history(place, a, report);
+  rebuild(place, a, report);
   flat(place, a, report);
 }
 
@@ -81,7 +96,7 @@ int measure(Options& options, const Arguments& a, const Measure& what) {
   return report.end();
 }
 
-std::string shown(const bench::RebuildFigures& f, std::size_t clients) {
+std::string shown(const bench::SwapFigures& f, std::size_t clients) {
   return fmt::format(
       "rebuild of {} events beside {} callers: {:.1f} s, {:.0f} events/s, {} rows, {} KiB beside what the "
       "engine had\n"
@@ -91,29 +106,29 @@ std::string shown(const bench::RebuildFigures& f, std::size_t clients) {
       f.usual_us / 1000, f.building_us / 1000, f.swap_us / 1000, f.swap_wait_us / 1000);
 }
 
-std::string json_of(const bench::RebuildFigures& f) {
-  return fmt::format(R"({{"bench":"rebuild","events":{},"rows":{},"seconds":{:.2f},"events_a_second":{:.0f},)"
+std::string json_of(const bench::SwapFigures& f) {
+  return fmt::format(R"({{"bench":"swap","events":{},"rows":{},"seconds":{:.2f},"events_a_second":{:.0f},)"
                      R"("memory_kib":{},"p99_alone_us":{:.0f},"p99_building_us":{:.0f},"swap_us":{:.0f},)"
                      R"("longest_wait_at_swap_us":{:.0f},"allocations":{}}})",
                      f.events, f.rows, f.seconds, static_cast<double>(f.events) / f.seconds, f.memory_kib,
                      f.usual_us, f.building_us, f.swap_us, f.swap_wait_us, f.allocations);
 }
 
-int rebuild(Options& options, const RebuildArguments& a) {
+int swap(Options& options, const SwapArguments& a) {
   Context context(options);
   bench::Scratch scratch({context.database().url, context.vault(), context.random()});
-  const auto figures = bench::measure_rebuild(scratch.log(), context.vault(), context.random(), a.events,
-                                              a.clients, a.workers);
+  const auto figures =
+      bench::measure_swap(scratch.log(), context.vault(), context.random(), a.events, a.clients, a.workers);
   std::cout << (options.json ? json_of(figures) + "\n" : shown(figures, a.clients));
   return Exit::done;
 }
 
-void add_rebuild_bench(Program& program, CLI::App* group) {
+void add_swap_bench(Program& program, CLI::App* group) {
   auto& options = program.options;
-  const auto a = std::make_shared<RebuildArguments>();
+  const auto a = std::make_shared<SwapArguments>();
   auto* command =
-      program.add(group, "rebuild", "A second generation of rows, built and swapped beside live load",
-                  [&options, a] { return rebuild(options, *a); });
+      program.add(group, "swap", "A second generation of rows, built and swapped beside live load",
+                  [&options, a] { return swap(options, *a); });
   command->add_option("--events", a->events, "In the log when it is begun")
       ->check(CLI::Range(1000, 100'000'000))
       ->capture_default_str();
@@ -131,7 +146,9 @@ void callers_option(CLI::App* command, const std::shared_ptr<Arguments>& a) {
 }
 
 void events_option(CLI::App* command, const std::shared_ptr<Arguments>& a) {
-  command->add_option("--events", a->events, "Of the longer log; the shorter one has 10,000")
+  command
+      ->add_option("--events", a->events,
+                   "In the log, about (of flat: in the longer one; the shorter one has 10,000)")
       ->check(CLI::Range(10'000, 100'000'000))
       ->capture_default_str();
 }
@@ -159,13 +176,22 @@ void add_bench_commands(Program& program) {
   const auto [appending, one] =
       add("append", "Events appended, one by one and in batches, beside INSERT and COPY", append);
   callers_option(appending, one);
+  const auto [talking, talk] =
+      add("onboard", "First texts answered, beside what one would keep of them by hand", onboard);
+  callers_option(talking, talk);
+  const auto [telling, told] =
+      add("history", "One tenant's history, beside a SELECT of the same rows", history);
+  events_option(telling, told);
+  const auto [folding, folded] =
+      add("rebuild", "Both read models anew, beside the SQL that aggregates the same rows", rebuild);
+  events_option(folding, folded);
   const auto [growing, grown] =
       add("flat", "Allocations, appends and histories on a long log, beside a short one", flat);
   events_option(growing, grown);
   const auto [everything, whole] = add("all", "All of these contests, one after the other", all);
   callers_option(everything, whole);
   events_option(everything, whole);
-  add_rebuild_bench(program, group);
+  add_swap_bench(program, group);
 }
 
 }  // namespace ledgerline::cli

@@ -32,6 +32,18 @@ Contest append(const Place& place, const Size& size);
 /// Commands of one event each, a thousand under way, beside a COPY and an INSERT of a thousand such rows.
 Contest append_batches(const Place& place, std::size_t rounds);
 
+/// One tenant's history from a log of about `events` events, beside a SELECT of the same rows. `count` of a
+/// round; 0: 2,000.
+Contest history(const Place& place, std::size_t events, std::size_t count, std::size_t rounds);
+
+/// First texts of people who are not known, each made a tenant and answered with a question, beside what
+/// one would write: a transaction that looks the sender up, and keeps it, its text and the answer.
+Contest onboard(const Place& place, const Size& size);
+
+/// Both read models built anew from a log of about `events` events, beside the SQL that aggregates the same
+/// rows from the same events inside Postgres.
+Contest rebuild(const Place& place, std::size_t events, std::size_t rounds);
+
 /// The same on a log of `events` events and on one of 10,000: allocations, appends, one tenant's history.
 /// `count` of a round; 0: 2,000.
 std::vector<Contest> flat(const Place& place, std::size_t events, std::size_t count, std::size_t rounds);

@@ -35,6 +35,17 @@ AddNumbers numbers(std::size_t first, std::size_t count) {
   return request;
 }
 
+ReceiveText first_text(std::size_t i) {
+  ReceiveText request;
+  request.tenant = EngineCallers::tenant(i);
+  request.country = Country("US");
+  request.from = Personal<E164>(E164(fmt::format("+1{}", 4000000000 + i)));
+  request.to = E164("+15005550006");
+  request.message = Reference(fmt::format("SM{:032x}", i));
+  request.body = Personal(TextBody("A bakery"));
+  return request;
+}
+
 }  // namespace
 
 TenantId EngineCallers::tenant(std::size_t i) { return TenantId(fmt::format("tenant-{}", i)); }
@@ -84,6 +95,16 @@ void EngineCallers::seed(std::size_t count) {
   numbers_ += count;
 }
 
+void EngineCallers::grow(std::size_t events) {
+  constexpr std::size_t step = 50'000, under_way = 1000;
+  for (auto left = events / events_a_tenant; left > 0;) {
+    const auto now = std::min(step, left);
+    seed(now);
+    allocate(under_way, now);
+    left -= now;
+  }
+}
+
 Run EngineCallers::allocate(std::size_t clients, std::size_t count) {
   return closed_loops(clients, count, "ALLOCATED", [](std::size_t i) { return AllocateNumber{tenant(i)}; });
 }
@@ -91,6 +112,11 @@ Run EngineCallers::allocate(std::size_t clients, std::size_t count) {
 Run EngineCallers::pay(std::size_t clients, std::size_t count) {
   return closed_loops(clients, count, "PAYMENT_ACTIVE",
                       [](std::size_t i) { return ActivatePayment{tenant(i), {}}; });
+}
+
+Run EngineCallers::talk(std::size_t clients, std::size_t count) {
+  registered_ = next_ + count;
+  return closed_loops(clients, count, "REGISTERED", first_text);
 }
 
 Run EngineCallers::closed_loops(std::size_t clients, std::size_t count, std::string_view answer,

@@ -18,11 +18,18 @@ class EngineCallers {
   void register_tenants(std::size_t count);
   /// Registers `count` more tenants, who pay, and adds as many numbers.
   void seed(std::size_t count);
+  /// Grows the log by about so many events, in turns like any other: tenants register, pay, and are given
+  /// numbers, all of them.
+  void grow(std::size_t events);
+  static constexpr std::size_t events_a_tenant = 4;  // registered, pays, number added, assigned
 
   /// Each gives a number to the next tenant of those that were seeded.
   Run allocate(std::size_t clients, std::size_t count);
   /// Each appends one event: the next tenant pays.
   Run pay(std::size_t clients, std::size_t count);
+  /// Each is the first text of somebody new, who becomes a tenant and is asked the next question. On a log
+  /// where nobody was registered otherwise.
+  Run talk(std::size_t clients, std::size_t count);
 
   std::size_t registered() const { return registered_; }
   static TenantId tenant(std::size_t i);

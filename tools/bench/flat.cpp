@@ -1,16 +1,13 @@
-#include <array>
-
 #include <fmt/format.h>
 
-#include "engine/log/history.hpp"
 #include "tools/bench/benches.hpp"
 #include "tools/bench/engine_callers.hpp"
+#include "tools/bench/histories.hpp"
 
 /// Whether it matters how long the log is.
 namespace ledgerline::bench {
 namespace {
 
-constexpr std::size_t events_a_tenant = 4;  // registered, pays, number added, assigned
 constexpr std::size_t short_log = 10'000, callers = 64, usual_round = 2000;
 
 /// A log that was grown by the engine, in turns like any other, as far as it is asked to be.
@@ -18,17 +15,10 @@ class Grown {
  public:
   Grown(const Place& place, std::size_t events, const Size& size)
       : round_(size.count),
-        vault_(place.vault),
-        random_(place.random),
         scratch_(place),
+        histories_(scratch_.log(), place.vault, place.random),
         ours_(scratch_.engine(), place.random) {
-    constexpr std::size_t step = 50'000;
-    for (auto left = events / events_a_tenant; left > 0;) {
-      const auto now = std::min(step, left);
-      ours_.seed(now);
-      ours_.allocate(1000, now);
-      left -= now;
-    }
+    ours_.grow(events);
     served_ = ours_.registered();
     events_ = static_cast<std::size_t>(scratch_.log().head());
     ours_.seed(size.in_all());
@@ -38,36 +28,12 @@ class Grown {
 
   Run allocate() { return ours_.allocate(callers, round_); }
   Run pay() { return ours_.pay(callers, round_); }
-  /// One after the other, as somebody reads them: of tenants anywhere in the log.
-  Run read_histories() {
-    Run run;
-    const auto all = std::chrono::steady_clock::now();
-    for (std::size_t i = 0; i < round_; ++i) {
-      Slice slice;
-      slice.tenant = EngineCallers::tenant(somebody()).str();
-      auto vault = vault_;
-      const auto begun = std::chrono::steady_clock::now();
-      const auto history = read_history(scratch_.log(), slice, vault);
-      run.latencies.push_back(micros_since(begun));
-      if (history.events.size() < 3) throw std::runtime_error("the bench read a history that is not whole");
-    }
-    run.rate = static_cast<double>(round_) * 1e6 / micros_since(all);
-    return run;
-  }
+  Run read_histories() { return histories_.read(served_, round_); }
 
  private:
-  std::size_t somebody() {
-    std::array<std::uint8_t, 8> bytes{};
-    random_.fill(bytes);
-    std::uint64_t value = 0;
-    for (const auto byte : bytes) value = value << 8 | byte;
-    return value % served_;
-  }
-
   std::size_t round_;
-  const Vault& vault_;
-  Random& random_;
   Scratch scratch_;
+  HistoryReader histories_;
   EngineCallers ours_;
   std::size_t served_ = 0, events_ = 0;
 };

@@ -1,115 +1,130 @@
-#include "tools/bench/rebuild.hpp"
-
-#include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <fstream>
-#include <mutex>
-#include <string>
-#include <thread>
-#include <utility>
+#include <stdexcept>
 
+#include <fmt/format.h>
+
+#include "adapters/postgres/generations.hpp"
 #include "adapters/postgres/shadow_build.hpp"
-#include "engine/engine.hpp"
+#include "tools/bench/benches.hpp"
 #include "tools/bench/engine_callers.hpp"
-#include "tools/bench/measure.hpp"
+#include "tools/bench/sql_callers.hpp"
 
+/// A rebuild beside the SQL that computes the same rows.
 namespace ledgerline::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+/// For the events that the bench makes, and no others. What tells of a person stays sealed: SQL has no keys.
+constexpr const char* aggregate = R"(
+create table sql_numbers (like numbers including defaults including storage);
+insert into sql_numbers (number, status, country, area_code, kind, capabilities, tenant, available_since,
+                         assigned_at, created_at, updated_at, version)
+select number, case when bool_or(type = 'number.assigned') then 'assigned' else 'available' end,
+       max(payload->>'country') filter (where type = 'number.added'),
+       max(payload->>'area_code') filter (where type = 'number.added'),
+       max(payload->>'kind') filter (where type = 'number.added'),
+       max(payload->>'capabilities') filter (where type = 'number.added')::jsonb,
+       max(tenant) filter (where type = 'number.assigned'),
+       case when bool_or(type = 'number.assigned') then 0 else max(position) end,
+       max(recorded_at) filter (where type = 'number.assigned'),
+       max(recorded_at) filter (where type = 'number.added'), max(recorded_at), max(number_version)
+from events where number is not null group by number;
+create table sql_tenants (like tenants including defaults including storage);
+insert into sql_tenants (id, business_name, country, region, owner_phone, trial, paid, requested, waiting_since,
+                         number, asked_at, closed, erased, created_at, updated_at, version)
+select tenant, max(payload->>'business_name') filter (where type = 'tenant.registered'),
+       max(payload->>'country') filter (where type = 'tenant.registered'),
+       max(payload->>'region') filter (where type = 'tenant.registered'),
+       max(payload->>'owner_phone') filter (where type = 'tenant.registered'),
+       bool_or((payload->>'trial')::boolean) filter (where type = 'tenant.registered'),
+       bool_or(type = 'payment.activated'), false, 0, max(number) filter (where type = 'number.assigned'),
+       max(recorded_at) filter (where type = 'number.assigned'), false, false,
+       max(recorded_at) filter (where type = 'tenant.registered'), max(recorded_at), max(tenant_version)
+from events where tenant is not null group by tenant;
+)";
 
-/// "VmHWM", "VmRSS": in KiB.
-std::size_t own_memory(const std::string& field) {
-  std::ifstream status("/proc/self/status");
-  std::string name;
-  for (std::size_t value = 0; status >> name;) {
-    if (name == field + ":" && status >> value) return value;
-    std::getline(status, name);
-  }
-  return 0;
+/// The same indexes as the live tables have.
+constexpr const char* make_indexes = R"(
+do $$ declare one text; begin
+  for one in select regexp_replace(regexp_replace(indexdef, 'INDEX \S+ ON', 'INDEX ON'),
+                                   ' ON (\S+)\.(numbers|tenants) ', ' ON \1.sql_\2 ')
+             from pg_indexes where schemaname = current_schema() and tablename in ('numbers', 'tenants')
+  loop execute one; end loop;
+end $$)";
+
+/// Rows that differ from the live ones, but for what only a key can open.
+constexpr const char* compare = R"(
+select (select count(*) from (
+          (select number, status, country, area_code, kind, capabilities, tenant, available_since, until,
+                  assigned_at, created_at, updated_at, version from sql_numbers)
+          except
+          (select number, status, country, area_code, kind, capabilities, tenant, available_since, until,
+                  assigned_at, created_at, updated_at, version from numbers)) n)
+     + (select count(*) from (
+          (select id, country, region, trial, paid, requested, waiting_since, number, asked_at, closed, erased,
+                  created_at, updated_at, version from sql_tenants)
+          except
+          (select id, country, region, trial, paid, requested, waiting_since, number, asked_at, closed, erased,
+                  created_at, updated_at, version from tenants)) t)
+     + abs((select count(*) from sql_numbers) - (select count(*) from numbers))
+     + abs((select count(*) from sql_tenants) - (select count(*) from tenants)))";
+
+Run timed(std::size_t events, const std::function<void()>& work) {
+  const auto begun = std::chrono::steady_clock::now();
+  work();
+  const auto micros = micros_since(begun);
+  return {static_cast<double>(events) * 1e6 / micros, {micros}};
 }
 
-/// From here on the highest is that of what comes.
-void forget_highest_memory() { std::ofstream("/proc/self/clear_refs") << 5; }
-
-/// Allocations all along, as callers meet them, on a thread of their own.
-class Load {
+class Rebuilds {
  public:
-  Load(EngineCallers& subject, std::size_t clients)
-      : thread_([this, &subject, clients] {
-          constexpr std::size_t round = 200;
-          while (!stop_) {
-            subject.seed(round);
-            const auto run = subject.allocate(clients, round);
-            const std::lock_guard lock(mutex_);
-            latencies_.insert(latencies_.end(), run.latencies.begin(), run.latencies.end());
-            all_ += run.latencies.size();
-          }
-        }) {}
-  ~Load() {
-    stop_ = true;
-    thread_.join();
+  Rebuilds(const Place& place, std::size_t events)
+      : vault_(place.vault), scratch_(place), sql_(place.url, scratch_.name()) {
+    EngineCallers ours(scratch_.engine(), place.random);
+    ours.grow(events);
+    events_ = static_cast<std::size_t>(scratch_.log().head());
+    sql_.plain("analyze events");
   }
-  /// Those since the last time.
-  std::vector<double> take() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(latencies_, {});
+  std::size_t events() const { return events_; }
+
+  Run fold() {
+    auto run = timed(events_, [&] {
+      postgres::build_shadow(scratch_.log(), vault_, postgres::projections_named(std::nullopt), {});
+    });
+    for (const auto& name : postgres::projections_named(std::nullopt)) postgres::drop(scratch_.log(), name);
+    return run;
   }
-  std::size_t all() const { return all_; }
-  /// A whole round begins and ends after this was called.
-  void wait_for_rounds() {
-    const auto before = all_.load();
-    while (all_ < before + 400) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  Run by_sql() {
+    auto run = timed(events_, [&] {
+      sql_.plain("begin");
+      sql_.plain(aggregate);
+      sql_.plain(make_indexes);
+      sql_.plain("commit");
+    });
+    if (sql_.plain(compare).cell(0, 0) != "0")
+      throw std::runtime_error("the baseline came to other rows than the log folds to");
+    sql_.plain("drop table sql_numbers, sql_tenants");
+    return run;
   }
 
  private:
-  std::mutex mutex_;
-  std::vector<double> latencies_;
-  std::atomic<std::size_t> all_ = 0;
-  std::atomic<bool> stop_ = false;
-  std::thread thread_;
+  const Vault& vault_;
+  Scratch scratch_;
+  SqlConnection sql_;
+  std::size_t events_ = 0;
 };
-
-double share_of(std::vector<double> latencies, double share) {
-  if (latencies.empty()) return 0;
-  std::ranges::sort(latencies);
-  return latencies[static_cast<std::size_t>(share * static_cast<double>(latencies.size() - 1))];
-}
 
 }  // namespace
 
-RebuildFigures measure_rebuild(postgres::PostgresLog& log, const Vault& vault, Random& random,
-                               std::size_t events, std::size_t clients, std::size_t workers) {
-  constexpr std::size_t events_a_tenant = 4;  // registered, payment activated, number added, assigned
-  Engine engine(log, vault, random, {});
-  EngineCallers subject(engine, random);
-  subject.seed(events / events_a_tenant);
-  subject.allocate(64, events / events_a_tenant);
-  RebuildFigures figures;
-  Load load(subject, clients);
-  load.wait_for_rounds();
-  figures.usual_us = share_of(load.take(), 0.99);
-  figures.events = static_cast<std::size_t>(log.head());
-  const auto before = own_memory("VmRSS");
-  forget_highest_memory();
-  const auto begun = Clock::now();
-  postgres::BuildOptions how;
-  how.workers = workers;
-  const auto report = postgres::build_shadow(log, vault, postgres::projections_named(std::nullopt), how);
-  figures.seconds = micros_since(begun) / 1e6;
-  figures.memory_kib = own_memory("VmHWM") - std::min(before, own_memory("VmHWM"));
-  for (const auto& table : report.tables) figures.rows += static_cast<std::size_t>(table.rows);
-  figures.building_us = share_of(load.take(), 0.99);
-  load.wait_for_rounds();
-  load.take();
-  const auto swapping = Clock::now();
-  postgres::swap(log, vault, std::nullopt, {"bench", "bench"});
-  figures.swap_us = micros_since(swapping);
-  load.wait_for_rounds();
-  figures.swap_wait_us = share_of(load.take(), 1);
-  figures.allocations = load.all();
-  return figures;
+Contest rebuild(const Place& place, std::size_t events, std::size_t rounds) {
+  Rebuilds rebuilds(place, events);
+  const std::vector<Contestant> contestants{{"ledgerline", [&] { return rebuilds.fold(); }},
+                                            {"SQL aggregate", [&] { return rebuilds.by_sql(); }}};
+  auto contest = hold("rebuild", fmt::format("{} events, {}", rebuilds.events(), rounds_of(rounds)),
+                      contestants, {{"SQL aggregate", 1.0}}, rounds);
+  contest.notes.emplace_back(
+      "events a second; ledgerline: every digest and version looked at, personal fields opened, histories of "
+      "any kind; SQL: for these four kinds of event, what is personal left sealed");
+  return contest;
 }
 
 }  // namespace ledgerline::bench

@@ -28,9 +28,9 @@ SqlSchema::~SqlSchema() {
   }
 }
 
-SqlConnection::SqlConnection(const SqlSchema& schema)
-    : connection_(PQconnectdb(schema.url().c_str()), PQfinish) {
-  plain(fmt::format("set search_path = {}", schema.name()).c_str());
+SqlConnection::SqlConnection(const std::string& url, const std::string& schema)
+    : connection_(PQconnectdb(url.c_str()), PQfinish) {
+  plain(fmt::format("set search_path = {}", schema).c_str());
 }
 
 void SqlConnection::prepare(const std::string& name, const std::string& sql) {
@@ -44,7 +44,7 @@ postgres::Rows SqlConnection::run(const char* name, const std::vector<std::strin
                              nullptr, 0));
 }
 
-void SqlConnection::plain(const char* sql) { must(PQexec(connection_.get(), sql)); }
+postgres::Rows SqlConnection::plain(const char* sql) { return must(PQexec(connection_.get(), sql)); }
 
 void SqlConnection::copy_in(const std::string& sql, const std::string& data) {
   const postgres::Rows begun(PQexec(connection_.get(), sql.c_str()));
@@ -62,10 +62,10 @@ postgres::Rows SqlConnection::must(PGresult* result) {
   return rows;
 }
 
-SqlCallers::SqlCallers(const SqlSchema& schema, std::size_t clients,
+SqlCallers::SqlCallers(const std::string& url, const std::string& schema, std::size_t clients,
                        const std::vector<std::pair<std::string, std::string>>& statements) {
   for (std::size_t i = 0; i < clients; ++i) {
-    connections_.push_back(std::make_unique<SqlConnection>(schema));
+    connections_.push_back(std::make_unique<SqlConnection>(url, schema));
     for (const auto& [name, sql] : statements) connections_.back()->prepare(name, sql);
   }
 }

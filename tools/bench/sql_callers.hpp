@@ -33,11 +33,12 @@ class SqlSchema {
 /// One caller's connection. Errors are std::runtime_error: a bench has nobody to go on for.
 class SqlConnection {
  public:
-  explicit SqlConnection(const SqlSchema& schema);
+  /// What it names is looked for in that schema.
+  SqlConnection(const std::string& url, const std::string& schema);
   void prepare(const std::string& name, const std::string& sql);
   /// A prepared statement.
   postgres::Rows run(const char* name, const std::vector<std::string>& params);
-  void plain(const char* sql);
+  postgres::Rows plain(const char* sql);
   /// COPY … FROM STDIN, with all of its data.
   void copy_in(const std::string& sql, const std::string& data);
 
@@ -51,8 +52,11 @@ class SqlCallers {
  public:
   using Work = std::function<void(SqlConnection&, std::size_t which)>;
   /// The statements, name and text, are prepared on every connection.
-  SqlCallers(const SqlSchema& schema, std::size_t clients,
+  SqlCallers(const std::string& url, const std::string& schema, std::size_t clients,
              const std::vector<std::pair<std::string, std::string>>& statements);
+  SqlCallers(const SqlSchema& schema, std::size_t clients,
+             const std::vector<std::pair<std::string, std::string>>& statements)
+      : SqlCallers(schema.url(), schema.name(), clients, statements) {}
 
   /// work(connection, i) for each of `count` more numbers, which go on from round to round.
   Run run(std::size_t count, const Work& work);

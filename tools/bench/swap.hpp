@@ -7,7 +7,7 @@
 namespace ledgerline::bench {
 
 /// What a rebuild beside live load came to.
-struct RebuildFigures {
+struct SwapFigures {
   std::size_t events = 0, rows = 0;      // in the log when it was begun; in both generations
   double seconds = 0;                    // from its beginning to its completion
   std::size_t memory_kib = 0;            // the highest of the process meanwhile, less what it had before
@@ -18,7 +18,7 @@ struct RebuildFigures {
 
 /// Fills a log with `events` events, and then builds both generations and swaps them, with allocations all
 /// along. The log is empty, and only this one's.
-RebuildFigures measure_rebuild(postgres::PostgresLog& log, const Vault& vault, Random& random,
-                               std::size_t events, std::size_t clients, std::size_t workers);
+SwapFigures measure_swap(postgres::PostgresLog& log, const Vault& vault, Random& random, std::size_t events,
+                         std::size_t clients, std::size_t workers);
 
 }  // namespace ledgerline::bench
