@@ -34,6 +34,8 @@ struct Context {
   /// Begins to build a second generation of a projection; false where one is being built. Empty: this process
   /// builds none.
   std::function<bool(const std::string&)> rebuild = nullptr;
+  /// Whether this process is at it, or about to be.
+  std::function<bool()> is_rebuilding = [] { return false; };
 };
 
 }  // namespace ledgerline::api

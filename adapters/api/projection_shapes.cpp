@@ -35,6 +35,18 @@ const Shape& generation_shape() {
   return shape;
 }
 
+const Shape& exchanged_shape() {
+  static const Shape shape{"Exchanged",
+                           "When another generation became the live one, and who had it so.",
+                           {{"generation", Type::integer, "That is live since"},
+                            {"instead_of", Type::integer, "The one before it"},
+                            {"position", Type::integer, "From which on it is read"},
+                            a_time("at", ""),
+                            a_text("actor", ""),
+                            a_text("reason", "")}};
+  return shape;
+}
+
 const Shape& projection_shape() {
   static const Shape shape{
       "Projection",
@@ -46,6 +58,7 @@ const Shape& projection_shape() {
        {"rows", Type::integer, ""},
        {"rebuilt_to", Type::integer, "Where they were last rebuilt, or exchanged"},
        a_time("rebuilt_at", "", Need::null),
+       {"exchanged", Type::object, "The last swap or rollback", Need::null, {}, &exchanged_shape()},
        {"generations", Type::list, "The live one first", Need::must, {}, &generation_shape()}}};
   return shape;
 }
@@ -134,7 +147,13 @@ const Shape& diff_shape() {
 }
 
 const Shape& why_shape() {
-  static const Shape shape{"WhyExchanged", "Kept, with who did it and when.", {a_text("reason", "")}};
+  static const Shape shape{
+      "WhyExchanged",
+      "Kept, with who did it and when.",
+      {a_text("reason", ""),
+       {"generation", Type::integer,
+        "Which is to become the live one: name it, and asking again changes nothing (409, ALREADY_LIVE)",
+        Need::may}}};
   return shape;
 }
 
@@ -142,7 +161,7 @@ const Shape& done_shape() {
   static const Shape shape{"GenerationsChanged",
                            "What became of it.",
                            {a_text("projection", ""),
-                            a_text("done", "building, swapped, rolled_back or dropped"),
+                            a_text("done", "building, swapped, rolled_back, dropped or was_not_there"),
                             {"position", Type::integer, "Of an exchange: where it took place", Need::null},
                             {"generation", Type::integer, "Of an exchange: the live one now", Need::null}}};
   return shape;

@@ -63,9 +63,23 @@ const std::vector<Answers>& refusals() {
   return all;
 }
 
+/// What is asked of a projection's generations.
+struct Wanted {
+  std::string projection;
+  postgres::Who who;
+  std::optional<std::int64_t> generation;
+};
+
+Wanted wanted_in(const Ask& ask) {
+  Wanted wanted;
+  wanted.projection = projection_of(ask);
+  wanted.who = {actor_of(ask.caller).str(), ask.has("reason") ? Reason(ask.text("reason")).str() : ""};
+  if (ask.has("generation")) wanted.generation = ask.body["generation"].get<std::int64_t>();
+  return wanted;
+}
+
 /// On a reader's thread: it may have to wait for tables, and for readers of what was.
-using Change =
-    std::function<Json(postgres::PostgresLog&, const std::string& projection, const postgres::Who&)>;
+using Change = std::function<Json(postgres::PostgresLog&, const Wanted&)>;
 
 /// Runs `work`; what generations refuse becomes a problem.
 template <class Work>
@@ -84,11 +98,8 @@ Operation changing(const Context& context, Operation about, Change change) {
   about.answers = refusals();
   about.answers.push_back({200, "Done", &done_shape()});
   about.run = [&context, change](Ask ask) -> Awaitable<web::Response> {
-    const auto projection = projection_of(ask);
-    const postgres::Who who{actor_of(ask.caller).str(),
-                            ask.has("reason") ? Reason(ask.text("reason")).str() : ""};
-    auto work = [change, projection, who](postgres::PostgresLog& log) {
-      return unless_refused([&] { return change(log, projection, who); }).dump();
+    auto work = [change, wanted = wanted_in(ask)](postgres::PostgresLog& log) {
+      return unless_refused([&] { return change(log, wanted); }).dump();
     };
     auto json = co_await context.readers.ask(std::move(work));
     co_return json_response(200, std::move(json));
@@ -97,14 +108,14 @@ Operation changing(const Context& context, Operation about, Change change) {
 }
 
 using ExchangeBy = postgres::SwapReport (*)(postgres::PostgresLog&, const Vault&,
-                                            const std::optional<std::string>&, const postgres::Who&);
+                                            const std::optional<std::string>&, const postgres::Who&,
+                                            std::optional<std::int64_t>);
 
 Change exchange(const Context& context, ExchangeBy by, const char* what) {
-  return [&context, by, what](postgres::PostgresLog& log, const std::string& projection,
-                              const postgres::Who& who) {
+  return [&context, by, what](postgres::PostgresLog& log, const Wanted& wanted) {
     const auto vault = context.vault;
-    const auto report = by(log, vault, projection, who);
-    auto json = done(projection, what);
+    const auto report = by(log, vault, wanted.projection, wanted.who, wanted.generation);
+    auto json = done(wanted.projection, what);
     json["position"] = report.position;
     json["generation"] = report.tables.front().to;
     return json;
@@ -177,6 +188,20 @@ Operation retry_subjects(const Context& context) {
   return about;
 }
 
+[[noreturn]] void being_built() {
+  throw web::Refused(409, "BEING_BUILT", "this process is building a generation: wait for it");
+}
+
+/// One that turns keep up already is not built again.
+void expect_none_kept(postgres::PostgresLog& log, const std::string& projection) {
+  postgres::Upkeep upkeep(log);
+  const auto shadow = postgres::find_shadow(upkeep, projection);
+  if (shadow && shadow->is_kept())
+    throw web::Refused(409, "ALREADY_BUILT",
+                       fmt::format("{} has generation {} already, which every turn keeps up: drop it first",
+                                   projection, shadow->generation));
+}
+
 Operation rebuild(const Context& context) {
   auto about =
       projection_operation("/{projection}/rebuild", "rebuildProjection",
@@ -187,8 +212,12 @@ Operation rebuild(const Context& context) {
   about.run = [&context](Ask ask) -> Awaitable<web::Response> {
     const auto projection = projection_of(ask);
     if (!context.rebuild) throw web::Refused(503, "NOT_CONFIGURED", "this process builds no generations");
-    if (!context.rebuild(projection))
-      throw web::Refused(409, "BEING_BUILT", "this process is building a generation: wait for it");
+    auto look = [projection](postgres::PostgresLog& log) {
+      expect_none_kept(log, projection);
+      return true;
+    };
+    co_await context.readers.ask(std::move(look));
+    if (!context.rebuild(projection)) being_built();
     co_return json_response(202, done(projection, "building").dump());
   };
   return about;
@@ -198,9 +227,10 @@ Operation rebuild(const Context& context) {
 
 Operations projection_operations(const Context& context) {
   const auto list = [](postgres::PostgresLog& log) { return postgres::generations(log.session()); };
-  const auto drop = [](postgres::PostgresLog& log, const std::string& projection, const postgres::Who&) {
-    postgres::drop(log, projection);
-    return done(projection, "dropped");
+  const auto drop = [&context](postgres::PostgresLog& log, const Wanted& wanted) {
+    if (context.is_rebuilding()) being_built();
+    const auto dropped = postgres::drop(log, wanted.projection);
+    return done(wanted.projection, dropped.empty() ? "was_not_there" : "dropped");
   };
   return {
       looking(context,

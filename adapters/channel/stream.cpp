@@ -65,12 +65,12 @@ struct Telling {
     writer.when_closed([&follower] { follower.stop(); });
     auto asked_at = feed.now();
     while (writer.is_open() && !follower.is_over()) {
-      if (may_go_on && feed.now() - asked_at >= heartbeat) {
+      auto events = co_await follower.next(heartbeat);
+      if (may_go_on && feed.now() - asked_at >= believed) {
         const bool may = co_await may_go_on();
         if (!may) co_return;
         asked_at = feed.now();
       }
-      auto events = co_await follower.next(heartbeat);
       if (events.empty() && !follower.is_over()) co_await writer.write(web::sse_comment("still here"));
       co_await write_events(writer, std::move(events));
     }

@@ -63,14 +63,17 @@ struct SwapReport {
 /// complete, and would see half of it. The old one stays, and is kept up.
 ///
 /// Where the versions differ the log's epoch is raised: programs of the other build take no further turn.
+/// With `generation`, of one projection, that one and no other becomes the live one, so that asking again
+/// changes nothing: ALREADY_LIVE where it is that already, NO_GENERATION where it is not there.
+///
 /// Throws GenerationRefused; Unavailable, naming who is in the way, after half a minute.
 SwapReport swap(PostgresLog& log, const Vault& vault, const std::optional<std::string>& projection,
-                const Who& who);
+                const Who& who, std::optional<std::int64_t> generation = std::nullopt);
 
 /// The same with a generation that was live before. One of another version is refused: no turn of this build
 /// could have kept it up.
 SwapReport rollback(PostgresLog& log, const Vault& vault, const std::optional<std::string>& projection,
-                    const Who& who);
+                    const Who& who, std::optional<std::int64_t> generation = std::nullopt);
 
 /// Drops the second generation, whatever its state, and what was left to do for it. Returns which
 /// projections had one. Throws GenerationRefused where another process is building it.

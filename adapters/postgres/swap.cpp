@@ -26,14 +26,17 @@ struct Live {
 class Exchange {
  public:
   Exchange(PostgresLog& log, const Vault& vault, const std::optional<std::string>& only, Direction direction,
-           Who who)
+           Who who, std::optional<std::int64_t> generation)
       : log_(log),
         vault_(vault),
         names_(projections_named(only)),
         all_(!only),
         direction_(direction),
         who_(std::move(who)),
-        upkeep_(log) {}
+        wanted_(generation),
+        upkeep_(log) {
+    if (all_ && wanted_) throw BadInput("a generation is one projection's: name the projection as well");
+  }
 
   SwapReport run() {
     choose();
@@ -79,10 +82,16 @@ class Exchange {
       throw GenerationRefused(code, fmt::format("{}: {}", name, what));
     };
     const auto shadow = find_shadow(upkeep_, name);
+    if (wanted_ && live(name).generation == *wanted_)
+      refuse("ALREADY_LIVE", fmt::format("generation {} is live", *wanted_));
     if (!shadow)
-      refuse("NO_GENERATION",
-             "it has no second generation: 'ledgerline projections rebuild --shadow' "
-             "builds one");
+      refuse("NO_GENERATION", direction_ == Direction::back
+                                  ? "it has no second generation: nothing was live before that could be again"
+                                  : "it has no second generation: 'ledgerline projections rebuild --shadow' "
+                                    "builds one");
+    if (wanted_ && shadow->generation != *wanted_)
+      refuse("NO_GENERATION", fmt::format("generation {} is not there; its second generation is {}", *wanted_,
+                                          shadow->generation));
     if (shadow->state == "building")
       refuse("STILL_BUILDING",
              "its second generation is not complete: 'ledgerline projections rebuild --shadow' "
@@ -167,6 +176,7 @@ class Exchange {
   bool all_;
   Direction direction_;
   Who who_;
+  std::optional<std::int64_t> wanted_;  // generation
   Upkeep upkeep_;
   bool behind_ = false;
   std::chrono::milliseconds patience_{100};  // turns wait as long, so not much at first
@@ -174,9 +184,9 @@ class Exchange {
 };
 
 SwapReport exchanged(PostgresLog& log, const Vault& vault, const std::optional<std::string>& only,
-                     Direction direction, const Who& who) {
+                     Direction direction, const Who& who, std::optional<std::int64_t> generation) {
   try {
-    return Exchange(log, vault, only, direction, who).run();
+    return Exchange(log, vault, only, direction, who, generation).run();
   } catch (const SqlError& e) {
     throw Unavailable(fmt::format("the database refused a statement: {}", e.what()));
   }
@@ -185,13 +195,13 @@ SwapReport exchanged(PostgresLog& log, const Vault& vault, const std::optional<s
 }  // namespace
 
 SwapReport swap(PostgresLog& log, const Vault& vault, const std::optional<std::string>& projection,
-                const Who& who) {
-  return exchanged(log, vault, projection, Direction::forward, who);
+                const Who& who, std::optional<std::int64_t> generation) {
+  return exchanged(log, vault, projection, Direction::forward, who, generation);
 }
 
 SwapReport rollback(PostgresLog& log, const Vault& vault, const std::optional<std::string>& projection,
-                    const Who& who) {
-  return exchanged(log, vault, projection, Direction::back, who);
+                    const Who& who, std::optional<std::int64_t> generation) {
+  return exchanged(log, vault, projection, Direction::back, who, generation);
 }
 
 }  // namespace ledgerline::postgres

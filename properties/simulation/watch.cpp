@@ -86,7 +86,8 @@ void Watch::answered(const Uuid& command, const Outcome& outcome) {
 }
 
 void Watch::compare_with_fold() {
-  if (folded_.of<Numbers>().all() != stage_.log.numbers() || folded_.of<Tenants>().all() != stage_.log.tenants())
+  if (folded_.of<Numbers>().all() != stage_.log.numbers() ||
+      folded_.of<Tenants>().all() != stage_.log.tenants())
     say("rows differ from what the log folds to");
 }
 

@@ -242,7 +242,8 @@ Awaitable<void> World::rebuild(Lane lane) {
     for (const auto& recorded : read_decoded(stage_.log, page, vault)) folded.apply(recorded);
     co_await stage_.scheduler.elapse(lane, 1000);
   }
-  if (folded.of<Numbers>().all() != stage_.log.numbers() || folded.of<Tenants>().all() != stage_.log.tenants())
+  if (folded.of<Numbers>().all() != stage_.log.numbers() ||
+      folded.of<Tenants>().all() != stage_.log.tenants())
     watch_.say("a rebuild differs from the rows");
 }
 

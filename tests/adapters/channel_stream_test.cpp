@@ -150,6 +150,20 @@ TEST_CASE("a channel ends at the next heartbeat once its reader may hear it no l
   CHECK(answer.body.find("id: 4") == std::string::npos);
 }
 
+TEST_CASE("who may hear a channel no longer hears nothing that comes a second later", "[channel][web]") {
+  ChannelSide side;
+  Caller caller(side);
+  caller.send(get("", "?after=0"));
+  side.append("shop");
+  side.may_go_on = false;
+  side.running.timers.tick(channel::believed - 1);
+  side.append("shop");
+  side.running.timers.tick(1);
+  side.append("shop");
+  const auto answer = caller.answer();
+  CHECK(answer.body == event(1) + "\n" + event(2) + "\n");
+}
+
 TEST_CASE("a channel ends when the server stops, and its reader knows that it has all", "[channel][web]") {
   ChannelSide side;
   Caller caller(side);

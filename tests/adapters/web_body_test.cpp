@@ -67,7 +67,8 @@ TEST_CASE("a media type is wanted where Accept names it, and not to say no", "[a
   CHECK(wants("text/x-list"));
   CHECK(wants("application/json;q=0.5, Text/X-List ; charset=utf-8"));
   CHECK(wants("text/x-list;q=0.01"));
-  for (const auto* not_it : {"", "*/*", "text/*", "text/x-list-of", "text/x-list;q=0", "text/x-list; q=0.000"})
+  for (const auto* not_it :
+       {"", "*/*", "text/*", "text/x-list-of", "text/x-list;q=0", "text/x-list; q=0.000"})
     CHECK_FALSE(wants(not_it));
 }
 

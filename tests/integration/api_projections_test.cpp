@@ -59,9 +59,22 @@ TEST_CASE("an operator builds, swaps, rolls back and drops a generation over the
   CHECK(Json::parse(swapped.body)["generation"] == 2);
   CHECK(listed(api, token, "numbers")["generations"][1]["was_live"] == true);
   CHECK(code_of(api.call("swapProjection", token, numbers, why)) == "ALREADY_LIVE");
-  CHECK(Json::parse(api.call("rollBackProjection", token, numbers, why).body)["generation"] == 1);
+  const auto exchanged = listed(api, token, "numbers")["exchanged"];
+  CHECK(exchanged["generation"] == 2);
+  CHECK(exchanged["instead_of"] == 1);
+  CHECK(exchanged["reason"] == "a test");
+  CHECK(code_of(api.call("rebuildProjection", token, numbers, Json::object())) == "ALREADY_BUILT");
+  const Json to_first{{"reason", "a test"}, {"generation", 1}};
+  CHECK(Json::parse(api.call("rollBackProjection", token, numbers, to_first).body)["generation"] == 1);
+  CHECK(code_of(api.call("rollBackProjection", token, numbers, to_first)) == "ALREADY_LIVE");
+  const Json to_none{{"reason", "a test"}, {"generation", 7}};
+  CHECK(code_of(api.call("rollBackProjection", token, numbers, to_none)) == "NO_GENERATION");
   CHECK(ask(log, "select string_agg(reason, ',') from swaps where actor like 'token:%'") == "a test,a test");
-  CHECK(api.call("dropGeneration", token, numbers, Json::object()).status == 200);
+  const auto dropped = [&] {
+    return Json::parse(api.call("dropGeneration", token, numbers, Json::object()).body)["done"];
+  };
+  CHECK(dropped() == "dropped");
+  CHECK(dropped() == "was_not_there");
   CHECK(listed(api, token, "numbers")["generations"].size() == 1);
   CHECK(api.call("swapProjection", token, {{"projection", "nombers"}}, why).status == 404);
   CHECK(api.call("listParkedSubjects", token, {}, Json()).status == 200);

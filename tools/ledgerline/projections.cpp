@@ -24,6 +24,7 @@ struct Choice {
   std::string name;
   bool shadow = false;
   std::size_t workers = 0;
+  std::optional<std::int64_t> generation;
 
   Name projection() const { return name.empty() ? std::nullopt : Name(name); }
 };
@@ -159,14 +160,15 @@ int diff(Options& options, const Choice& wanted) {
 }
 
 using ExchangeBy = postgres::SwapReport (*)(postgres::PostgresLog&, const Vault&, const Name&,
-                                            const postgres::Who&);
+                                            const postgres::Who&, std::optional<std::int64_t>);
 
 int exchange(Options& options, const Choice& wanted, ExchangeBy by) {
   if (options.reason.empty()) throw BadInput("say why: --reason; it is kept with who did it and when");
   return unless_refused(options, [&] {
     Context context(options);
     const postgres::Who who{context.options().actor, options.reason};
-    const auto report = by(context.log_for_maintenance(), context.vault(), wanted.projection(), who);
+    const auto report =
+        by(context.log_for_maintenance(), context.vault(), wanted.projection(), who, wanted.generation);
     auto tables = Json::array();
     for (const auto& t : report.tables) {
       tables.push_back({{"projection", t.projection},
@@ -251,13 +253,19 @@ void add_rebuild(Program& program, CLI::App* group, const Shared& wanted) {
 void add_generations(Program& program, CLI::App* group, const Shared& wanted) {
   auto& options = program.options;
   const auto add = [&](const std::string& name, const std::string& help, auto run) {
-    name_option(program.add(group, name, help, [=, &options] { return run(options, *wanted); }), wanted);
+    auto* command = program.add(group, name, help, [=, &options] { return run(options, *wanted); });
+    name_option(command, wanted);
+    return command;
+  };
+  const auto exchanging = [&](const std::string& name, const std::string& help, ExchangeBy by) {
+    add(name, help, [by](Options& o, const Choice& w) { return exchange(o, w, by); })
+        ->add_option("--generation", wanted->generation,
+                     "Which is to be live: where it is already, nothing is done");
   };
   add("diff", "Compare the second generation with the live rows, row by row and column by column", diff);
-  add("swap", "Make the second generation the live one; the other stays, and is kept up",
-      [](Options& o, const Choice& w) { return exchange(o, w, postgres::swap); });
-  add("rollback", "Make the generation the live one that was it before",
-      [](Options& o, const Choice& w) { return exchange(o, w, postgres::rollback); });
+  exchanging("swap", "Make the second generation the live one; the other stays, and is kept up",
+             postgres::swap);
+  exchanging("rollback", "Make the generation the live one that was it before", postgres::rollback);
   add("drop", "Drop the second generation", drop_other);
 }
 

@@ -106,7 +106,8 @@ api::Context Service::api_context() {
           feed_,
           LEDGERLINE_VERSION,
           std::make_shared<api::Grants>(),
-          [this](const std::string& projection) { return rebuilder_.start(projection); }};
+          [this](const std::string& projection) { return rebuilder_.start(projection); },
+          [this] { return rebuilder_.is_busy(); }};
 }
 
 /// The webhooks' settings are the environment's; our address is what this service is told.

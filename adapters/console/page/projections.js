@@ -48,6 +48,10 @@ function progressOf(name, generation, pace) {
   ];
 }
 
+function exchangeOf({ generation, position, actor, reason }) {
+  return `Generation ${generation} is live from position ${position} on, by ${actor}: ${reason}`;
+}
+
 function generationTable(row, pace) {
   const columns = [
     { name: 'Generation', head: true, cell: (one) => String(one.generation) },
@@ -61,6 +65,7 @@ function generationTable(row, pace) {
   const rebuilt = row.rebuilt_at ? ['last rebuilt or exchanged ', ago(row.rebuilt_at)] : 'never rebuilt';
   return [
     h('p', { class: 'muted small' }, `${plural(row.rows, 'row')}, up to position ${row.position}, `, rebuilt),
+    row.exchanged && h('p', { class: 'muted small break' }, exchangeOf(row.exchanged)),
     table(`Generations of ${row.name}`, columns, row.generations),
   ];
 }
@@ -92,7 +97,7 @@ async function compare(name, place) {
   }
 }
 
-async function exchange(name, operation, word) {
+async function exchange(name, operation, word, to) {
   const reason = await ask({
     title: `${word} ${name}?`,
     about: 'Readers and turns have the other rows from one position on. The old ones stay, and are kept up.',
@@ -102,7 +107,8 @@ async function exchange(name, operation, word) {
     button: word,
   });
   const run = async () => {
-    const { generation, position } = await call(operation, { path: { projection: name }, body: { reason } });
+    const body = { reason, generation: to }; // so that asking again undoes nothing
+    const { generation, position } = await call(operation, { path: { projection: name }, body });
     return { message: `generation ${generation} is live from position ${position} on` };
   };
   return reason !== null && carryOut(run, `${named(name)} were exchanged`);
@@ -146,8 +152,8 @@ function buttons(row, pace, place, { done, begun }) {
     return isBegun;
   };
   const isQuiet = second?.progress && pace.of(name, second).still > quiet;
-  const toSwap = () => exchange(name, 'swapProjection', 'Swap');
-  const toRollBack = () => exchange(name, 'rollBackProjection', 'Roll back');
+  const toSwap = () => exchange(name, 'swapProjection', 'Swap', second.generation);
+  const toRollBack = () => exchange(name, 'rollBackProjection', 'Roll back', second.generation);
   const all = {
     none: () => [button('rebuildProjection', 'Rebuild beside', toBuild)],
     building: () => [isQuiet && button('rebuildProjection', 'Go on', toBuild)],
