@@ -243,14 +243,25 @@ std::string lack_of(const Past& past, const Known& known) {
   return "it never asked for one";
 }
 
+/// How what it had came to an end, and that it was closed: closing a tenant takes its number back.
+void tell_endings(Explanation& told, const Past& past) {
+  const auto ended = end_of(past);
+  const auto* closed = past.last<TenantClosed>();
+  const bool by_closing = closed && ended.event && closed->position < ended.event->position;
+  if (by_closing) tell_closing(told, past);
+  if (ended.event)
+    told.because.push_back(
+        {fmt::format("{}, {}, {}.", by_closing ? "Then" : "Before", ended.text, when_and_who(*ended.event)),
+         {ended.event->position}});
+  if (!by_closing) tell_closing(told, past);
+}
+
 void tell_lack(Explanation& told, const Past& past, const Known& known, Audience audience) {
   tell_held_back(told, past, Past::now);
   tell_payment(told, past, Past::now);
   if (const auto* started = latest_since_last_gift<ProvisioningStarted>(past, Past::now))
     tell_start(told, *started);
-  if (const auto ended = end_of(past); ended.event)
-    told.because.push_back(
-        {fmt::format("Before, {}, {}.", ended.text, when_and_who(*ended.event)), {ended.event->position}});
+  tell_endings(told, past);
   if (past.tenant().waiting_since != 0) {
     tell_wait(told, past, Past::now);
     tell_choice(told, choice_of(known.pool, past.tenant(), std::nullopt), past.tenant(), audience);

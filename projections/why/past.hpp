@@ -64,6 +64,8 @@ std::string_view word(auto value) { return names(value)[static_cast<std::size_t>
 void tell_registration(Explanation& told, const Past& past);
 /// What a tenant's payment stands by, before a position.
 void tell_payment(Explanation& told, const Past& past, Position before);
+/// That it was closed, by whom and why; nothing of who was not.
+void tell_closing(Explanation& told, const Past& past);
 /// What waits for an operator; whether anything does.
 bool tell_stalled(Explanation& told, const Past& past);
 

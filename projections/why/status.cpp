@@ -49,7 +49,7 @@ void explain_status(Explanation& told, const Past& past, const Known& known) {
                                                             ? std::vector{given->position}
                                                             : std::vector<Position>()});
   tell_talk(told, past);
-  tell_last<TenantClosed>(told, past, "It was closed");
+  tell_closing(told, past);
   tell_last<TenantErased>(told, past, "Its key was destroyed");
   const bool stalled = tell_stalled(told, past);
   told.answer = fmt::format("{} {}.", past.id(), status_of(past, stalled));

@@ -110,6 +110,11 @@ void tell_registration(Explanation& told, const Past& past) {
        {known->position}});
 }
 
+void tell_closing(Explanation& told, const Past& past) {
+  if (const auto* closed = past.last<TenantClosed>())
+    told.because.push_back({fmt::format("It was closed {}.", when_and_who(*closed)), {closed->position}});
+}
+
 bool tell_stalled(Explanation& told, const Past& past) {
   bool any = false;
   for (const auto* stalled : past.between<EffectStalled>(0, Past::now)) {

@@ -154,6 +154,44 @@ TEST_CASE("a number that was taken back is told, and why", "[why]") {
   CHECK_THAT(why(Question::payment, story), StartsWith("shop does not pay: its payment lapsed.\n"));
 }
 
+TEST_CASE("who was closed has no number because of that: by whom, and why", "[why]") {
+  Chronicle story;
+  story.by("ana@desk", "tenant.register").tell({registered("shop")});
+  story.later(day).by("ana@desk", "tenant.close").because("it moved abroad");
+  story.tell({TenantClosed{tenant("shop"), Reason("it moved abroad")}});
+  CHECK(why(Question::number, story) ==
+        "shop has no number, because it was closed.\n"
+        "- It was registered at 2026-03-01 09:00:00 UTC, by ana@desk (tenant.register). [1]\n"
+        "- It was closed at 2026-03-02 09:00:00 UTC, by ana@desk (tenant.close, because: it moved abroad). "
+        "[2]\n");
+}
+
+TEST_CASE("what a closing took back is told behind it, what was taken back earlier before it", "[why]") {
+  Chronicle story;
+  story.by("ana@desk", "pool.add").tell({added(first)});
+  story.by("ana@desk", "tenant.register").tell({registered("shop")});
+  story.by("ana@desk", "number.allocate").tell({paid("shop"), assigned(first, "shop")});
+  auto earlier = story;
+  story.later(day).by("ana@desk", "tenant.close").because("it moved abroad");
+  story.tell({TenantClosed{tenant("shop"), Reason("it moved abroad")},
+              released(first, "shop", "it moved abroad"), rests(first, start + 60 * day)});
+  CHECK_THAT(
+      why(Question::number, story),
+      StartsWith("shop has no number, because it was closed.\n") &&
+          EndsWith("- It was closed at 2026-03-02 09:00:00 UTC, by ana@desk (tenant.close, because: it "
+                   "moved abroad). [5]\n"
+                   "- Then, +447700900001 was taken back: it moved abroad, at 2026-03-02 09:00:00 "
+                   "UTC, by ana@desk (tenant.close, because: it moved abroad). [6]\n"));
+  earlier.by("ana@desk", "number.release").tell({released(first, "shop", "too dear")});
+  earlier.later(day).by("ana@desk", "tenant.close").because("it moved abroad");
+  earlier.tell({TenantClosed{tenant("shop"), Reason("it moved abroad")}});
+  CHECK_THAT(why(Question::number, earlier),
+             EndsWith("- Before, +447700900001 was taken back: too dear, at 2026-03-01 09:00:00 UTC, by "
+                      "ana@desk (number.release). [5]\n"
+                      "- It was closed at 2026-03-02 09:00:00 UTC, by ana@desk (tenant.close, because: it "
+                      "moved abroad). [6]\n"));
+}
+
 TEST_CASE("an onboarding is told text by text, and what it waits for", "[why]") {
   Chronicle story;
   const auto text = [&](const std::vector<Event>& events) {
