@@ -91,6 +91,13 @@ std::string Ask::query_text(const std::string& name) const {
   return found == query.end() ? std::string() : found->second;
 }
 
+std::string Ask::query_moment(const std::string& name) const {
+  auto text = query_text(name);
+  if (text.empty() && query.contains(name))
+    throw web::Refused(400, "BAD_QUERY", name + ": the value is empty: give a position, or an ISO 8601 time");
+  return text;
+}
+
 web::Response json_response(int status, std::string json) {
   return web::Response(status, "application/json", std::move(json));
 }

@@ -36,7 +36,8 @@ struct Told {
 /// CloudEvents 1.0, the JSON event format's batches: an array of events.
 constexpr std::string_view cloud_events = "application/cloudevents-batch+json";
 
-Told read_page(Log& log, Slice slice, Vault vault, bool as_cloud_events) {
+Told read_page(Log& log, Slice slice, const std::string& as_of, Vault vault, bool as_cloud_events) {
+  read_as_of(log, as_of, slice);
   const auto page = read_history(log, slice, vault);
   const auto source = source_of(log.id());
   Told told;
@@ -54,7 +55,6 @@ Slice slice_of(const Ask& ask) {
   slice.limit = limit_of(ask);
   if (const auto place = place_of(ask, true)) slice.after = *http::whole_number(*place);
   if (ask.tenant) slice.tenant = ask.tenant->str();
-  read_as_of(ask.query_text("as_of"), slice);
   return slice;
 }
 
@@ -71,8 +71,9 @@ web::Response batch_response(const Ask& ask, const Told& told, const std::option
 Awaitable<web::Response> events(const Context& context, Ask ask) {
   const auto slice = slice_of(ask);
   const bool as_cloud_events = web::accepts_by_name(ask.request, cloud_events);
-  auto look = [slice, as_cloud_events, vault = context.vault](postgres::PostgresLog& log) {
-    return read_page(log, slice, vault, as_cloud_events);
+  auto look = [slice, as_of = ask.query_moment("as_of"), as_cloud_events,
+               vault = context.vault](postgres::PostgresLog& log) {
+    return read_page(log, slice, as_of, vault, as_cloud_events);
   };
   const auto told = co_await context.readers.ask(std::move(look));
   if (ask.tenant && told.items.empty() && slice.after == 0) {

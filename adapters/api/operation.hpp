@@ -44,6 +44,9 @@ struct Ask {
   /// A text of the body, empty where it is not there.
   std::string text(const std::string& member) const;
   std::string query_text(const std::string& name) const;
+  /// A moment that the query names; empty where it names none. Throws web::Refused for an empty one, which
+  /// was meant to be one.
+  std::string query_moment(const std::string& name) const;
 };
 
 /// One answer that an operation may give beside the problems that all may.

@@ -51,7 +51,8 @@ Awaitable<web::Response> answer(const Context& context, const Ask& ask, std::siz
 }
 
 Awaitable<web::Response> state(const Context& context, Ask ask) {
-  Tell tell = [id = *ask.tenant, as_of = ask.query_text("as_of")](Reading& reading, Log& log) -> std::string {
+  Tell tell = [id = *ask.tenant, as_of = ask.query_moment("as_of")](Reading& reading,
+                                                                    Log& log) -> std::string {
     const auto position = read_moment(log, as_of);
     const auto tenant = tenant_as_of(reading.history_of(id, position), position);
     if (!tenant) return "";
@@ -62,7 +63,7 @@ Awaitable<web::Response> state(const Context& context, Ask ask) {
 }
 
 Awaitable<web::Response> difference(const Context& context, Ask ask) {
-  const auto from = ask.query_text("from"), to = ask.query_text("to");
+  const auto from = ask.query_moment("from"), to = ask.query_moment("to");
   if (from.empty()) throw web::Refused(400, "BAD_QUERY", "from: give a position, or an ISO 8601 time");
   Tell tell = [id = *ask.tenant, from, to](Reading& reading, Log& log) -> std::string {
     const auto begin = read_moment(log, from), end = read_moment(log, to);
@@ -87,7 +88,7 @@ Awaitable<web::Response> why(const Context& context, Ask ask) {
   const auto question = question_of(ask);
   const bool knows_all = ask.caller.role == TokenRole::operator_ || ask.caller.role == TokenRole::auditor;
   const auto audience = knows_all ? Audience::operators : Audience::everybody;
-  Tell tell = [id = *ask.tenant, question, audience, as_of = ask.query_text("as_of")](
+  Tell tell = [id = *ask.tenant, question, audience, as_of = ask.query_moment("as_of")](
                   Reading& reading, Log& log) -> std::string {
     const auto known = read_known(reading, id, question, read_moment(log, as_of));
     return known.history.empty() ? "" : to_json(explain(question, known, audience));
@@ -97,7 +98,8 @@ Awaitable<web::Response> why(const Context& context, Ask ask) {
 }
 
 Awaitable<web::Response> narration(const Context& context, Ask ask) {
-  Tell tell = [id = *ask.tenant, as_of = ask.query_text("as_of")](Reading& reading, Log& log) -> std::string {
+  Tell tell = [id = *ask.tenant, as_of = ask.query_moment("as_of")](Reading& reading,
+                                                                    Log& log) -> std::string {
     const auto position = read_moment(log, as_of);
     const auto history = reading.history_of(id, position);
     if (history.empty()) return "";
@@ -128,7 +130,7 @@ std::string number_history_json(const std::vector<Recorded>& events, const std::
 
 Awaitable<web::Response> number_history(const Context& context, Ask ask) {
   const auto number = ask.request.parameter<PoolNumber>("number");
-  Tell tell = [number, as_of = ask.query_text("as_of")](Reading& reading, Log& log) -> std::string {
+  Tell tell = [number, as_of = ask.query_moment("as_of")](Reading& reading, Log& log) -> std::string {
     Slice slice;
     slice.number = number.str();
     slice.up_to = read_moment(log, as_of);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "events/kernel/error.hpp"
+#include "events/kernel/text.hpp"
 
 namespace ledgerline {
 namespace {
@@ -89,11 +90,25 @@ Position last_until(Log& log, Time time) {
   return low;
 }
 
+[[noreturn]] void refuse_beyond(Position position, Position head) {
+  throw BadInput(fmt::format("position {} is beyond the log's end, which is {}", position, head));
+}
+
 Position within(Log& log, Position position) {
   const auto head = log.head();
-  if (position > head)
-    throw BadInput(fmt::format("position {} is beyond the log's end, which is {}", position, head));
+  if (position > head) refuse_beyond(position, head);
   return position;
+}
+
+/// What is no position is refused as what it could have been: either.
+Time time_in(const std::string& text) {
+  try {
+    return parse_time(text);
+  } catch (const BadInput&) {
+    refuse_text("moment", text,
+                "it is neither a position of the log nor a time in ISO 8601, such as 4711 or "
+                "2026-11-21T07:52:44Z");
+  }
 }
 
 }  // namespace
@@ -114,24 +129,27 @@ void read_each(Log& log, Slice slice, Vault& vault, const TakeEvent& take) {
   }
 }
 
-void read_as_of(const std::string& text, Slice& slice) {
+void read_as_of(Log& log, const std::string& text, Slice& slice) {
   if (text.empty()) return;
   if (const auto position = position_in(text))
-    slice.up_to = position;
+    slice.up_to = within(log, *position);
   else
-    slice.until = parse_time(text);
+    slice.until = time_in(text);
 }
 
 Position read_moment(Log& log, const std::string& text) {
   if (text.empty()) return log.head();
   if (const auto position = position_in(text)) return within(log, *position);
-  return last_until(log, parse_time(text));
+  return last_until(log, time_in(text));
 }
 
 Position read_since(Log& log, const std::string& text) {
   if (text.empty()) return 0;
-  if (const auto position = position_in(text)) return within(log, std::max<Position>(*position, 1) - 1);
-  return last_until(log, parse_time(text) + -1);
+  const auto position = position_in(text);
+  if (!position) return last_until(log, time_in(text) + -1);
+  const auto behind = std::max<Position>(*position, 1) - 1;
+  if (const auto head = log.head(); behind > head) refuse_beyond(*position, head);
+  return behind;
 }
 
 }  // namespace ledgerline

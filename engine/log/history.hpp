@@ -26,15 +26,17 @@ History read_history(Log& log, const Slice& slice, Vault& vault, std::optional<V
 using TakeEvent = std::function<void(const Recorded&, const Stored&)>;
 void read_each(Log& log, Slice slice, Vault& vault, const TakeEvent& take);
 
-/// "1234" is a position, anything else a time (ISO 8601); nothing is now. Throws BadInput.
-void read_as_of(const std::string& text, Slice& slice);
+/// "1234" is a position, anything else a time (ISO 8601); nothing is now. Throws BadInput, also for a
+/// position beyond the log's end: what is read up to it now would be another answer later.
+void read_as_of(Log& log, const std::string& text, Slice& slice);
 
 /// The position of the last event as of then, by the same texts: 0 before the first one. Asks the log some
-/// twenty times for a time. Throws BadInput, also for a position beyond the log's end.
+/// twenty times for a time. Throws as read_as_of() does.
 Position read_moment(Log& log, const std::string& text);
 
 /// The position behind which the events since then stand: the one that is named, or the first one recorded
-/// at that time or later, is the next. Throws as read_moment() does.
+/// at that time or later, is the next. Throws as read_moment() does, but for the position that is appended
+/// next.
 Position read_since(Log& log, const std::string& text);
 
 }  // namespace ledgerline

@@ -37,6 +37,34 @@ TEST_CASE("a moment is the position of the last event then", "[history]") {
   CHECK_THROWS_AS(read_moment(log, "yesterday"), BadInput);
 }
 
+TEST_CASE("what is no moment is refused as neither a position nor a time", "[history]") {
+  Hours hours;
+  for (const std::string text : {"2026-02-30", "yesterday", "99999999999999999999", "-1"}) {
+    CAPTURE(text);
+    const auto says = "moment '" + text +
+                      "': it is neither a position of the log nor a time in ISO 8601, such as 4711 or "
+                      "2026-11-21T07:52:44Z";
+    Slice slice;
+    CHECK_THROWS_WITH(read_moment(hours.world.log(), text), says);
+    CHECK_THROWS_WITH(read_since(hours.world.log(), text), says);
+    CHECK_THROWS_WITH(read_as_of(hours.world.log(), text, slice), says);
+  }
+}
+
+TEST_CASE("a slice reaches up to a moment, and not beyond the log's end", "[history]") {
+  Hours hours;
+  Slice now, then, at;
+  read_as_of(hours.world.log(), "", now);
+  CHECK_FALSE(now.up_to);
+  CHECK_FALSE(now.until);
+  read_as_of(hours.world.log(), "5", then);
+  CHECK(then.up_to == 5);
+  read_as_of(hours.world.log(), "2999-01-02", at);
+  CHECK(at.until == parse_time("2999-01-02"));
+  CHECK_THROWS_WITH(read_as_of(hours.world.log(), "6", then),
+                    "position 6 is beyond the log's end, which is 5");
+}
+
 TEST_CASE("events since a moment stand behind the position before it", "[history]") {
   Hours hours;
   auto& log = hours.world.log();
@@ -47,7 +75,7 @@ TEST_CASE("events since a moment stand behind the position before it", "[history
   CHECK(read_since(log, "2999-01-01T12:00Z") == 0);
   CHECK(read_since(log, "2999-01-01T12:00:01Z") == 2);
   CHECK(read_since(log, "2999-01-02") == 5);
-  CHECK_THROWS_AS(read_since(log, "7"), BadInput);
+  CHECK_THROWS_WITH(read_since(log, "7"), "position 7 is beyond the log's end, which is 5");
 }
 
 TEST_CASE("a slice is read to its end, in pages", "[history]") {

@@ -124,6 +124,30 @@ TEST_CASE("What cannot be told of then is answered with what is wrong", "[integr
   CHECK(past.refused("getNumberHistory", 400, {{"number", "abc"}}) == "BAD_INPUT");
 }
 
+TEST_CASE("A moment that is empty, or beyond the log's end, is refused wherever one is taken",
+          "[integration][api]") {
+  Past past;
+  const Places number{{"number", "+447111111111"}}, question{{"tenant", "mine"}, {"question", "status"}};
+  const std::vector<std::pair<std::string, Places>> all{
+      {"getState", mine},          {"getNarration", mine},       {"getHistory", mine},
+      {"explainTenant", question}, {"getNumberHistory", number}, {"listEvents", Places()}};
+  for (const auto& [operation, places] : all) {
+    INFO(operation);
+    CHECK(past.refused(operation, 400, places, "as_of=") == "BAD_QUERY");
+    CHECK(past.refused(operation, 400, places, "as_of=99999") == "BAD_INPUT");
+    const auto beyond = past.api.call(operation, past.operator_, places, nullptr, "as_of=99999");
+    CHECK_THAT(beyond.body, ContainsSubstring("position 99999 is beyond the log's end, which is"));
+  }
+}
+
+TEST_CASE("An empty `to` is refused; whoever polls may ask behind the log's end", "[integration][api]") {
+  Past past;
+  CHECK(past.refused("getDifference", 400, mine, "from=") == "BAD_QUERY");
+  CHECK(past.refused("getDifference", 400, mine, "from=8&to=") == "BAD_QUERY");
+  CHECK(past.refused("getDifference", 400, mine, "from=8&to=99999") == "BAD_INPUT");
+  CHECK(past.read("listEvents", past.operator_, {}, "after=99999")["items"].empty());
+}
+
 TEST_CASE("the log as CloudEvents, page by page, is what the program exports", "[integration][api]") {
   Past past;
   const std::vector<std::string> accept{"Accept: application/cloudevents-batch+json"};

@@ -308,7 +308,12 @@ TEST_CASE("what cannot be told of then is refused, and says what to give", "[int
       {{"history", "--number", "abc"}, 2, "abc"},
       {{"history", "--number", "+447111111111", "--narrate"}, 2, "--narrate tells the history of a tenant"},
       {{"events", "--type", "number.flew"}, 2, "no event is of this type"},
-      {{"events", "--since", "4711"}, 2, "is beyond the log's end"},
+      {{"history", "acme", "--as-of", "4711"}, 2, "position 4711 is beyond the log's end"},
+      {{"history", "--number", "+447111111111", "--as-of", "4711"},
+       2,
+       "position 4711 is beyond the log's end"},
+      {{"history", "acme", "--as-of", "2026-02-30"}, 2, "neither a position of the log nor a time"},
+      {{"events", "--since", "4711"}, 2, "position 4711 is beyond the log's end"},
       {{"events", "--format", "xml"}, 2, "xml"},
   }));
   const auto said = run_program(told_log(), arguments);
@@ -316,6 +321,26 @@ TEST_CASE("what cannot be told of then is refused, and says what to give", "[int
   CHECK(said.exit == exit);
   CHECK_THAT(said.err, ContainsSubstring(says));
   CHECK(open_log(told_log())->head() == head);
+}
+
+TEST_CASE("an option that is given empty is refused, and not taken for one that is not given",
+          "[integration][past]") {
+  const auto [arguments, option] = GENERATE(table<Arguments, std::string>({
+      {{"diff", "acme", "--from", ""}, "--from"},
+      {{"diff", "acme", "--from", "5", "--to", ""}, "--to"},
+      {{"history", "acme", "--as-of", ""}, "--as-of"},
+      {{"history", "--number", ""}, "--number"},
+      {{"why", "acme", "number", "--as-of", ""}, "--as-of"},
+      {{"timeline", "acme", "--as-of", ""}, "--as-of"},
+      {{"tenant", "show", "acme", "--as-of", ""}, "--as-of"},
+      {{"events", "--since", ""}, "--since"},
+      {{"events", "--type", ""}, "--type"},
+  }));
+  const auto said = run_program(told_log(), arguments);
+  CAPTURE(arguments, said.out, said.err);
+  CHECK(said.exit == 2);
+  CHECK(said.out.empty());
+  CHECK_THAT(said.err, ContainsSubstring(option + ": the value is empty: give "));
 }
 
 TEST_CASE("a number's history that was tampered with is not shown as the truth", "[integration][past]") {

@@ -73,8 +73,10 @@ void add_cause_commands(Program& program) {
   add_as_of(asks, as_of);
   auto* compares = add("diff", "What of a tenant changed between two moments, and by which events",
                        [=, &options] { return difference(options, *id, *from, *to); });
-  compares->add_option("--from", *from, "A position, or an ISO 8601 time")->required();
-  compares->add_option("--to", *to, "The same; default: now");
+  compares->add_option("--from", *from, "A position, or an ISO 8601 time")
+      ->required()
+      ->check(not_empty(a_moment));
+  compares->add_option("--to", *to, "The same; default: now")->check(not_empty(a_moment));
   add_as_of(add("timeline", "How long each step took, and whom the tenant waited for meanwhile",
                 [=, &options] { return timeline(options, *id, *as_of); }),
             as_of);

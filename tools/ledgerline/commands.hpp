@@ -12,6 +12,14 @@ namespace ledgerline::cli {
 /// The command that the arguments chose, to be run once they are parsed; returns the exit code.
 using Chosen = std::function<int()>;
 
+/// For options whose empty value would count as "not given": a script's variable that was never set asks
+/// otherwise for something else than was meant. `give` says what belongs there.
+inline CLI::Validator not_empty(const std::string& give) {
+  const auto problem = "the value is empty: give " + give;
+  return CLI::Validator([problem](std::string& value) { return value.empty() ? problem : std::string(); },
+                        "");
+}
+
 /// What the command groups share while arguments are parsed.
 struct Program {
   CLI::App& app;

@@ -76,8 +76,10 @@ void add_event_commands(Program& program) {
   const auto wanted = std::make_shared<Selection>();
   auto* command = program.add(&program.app, "events", "The whole log, event by event",
                               [&options, wanted] { return events(options, *wanted); });
-  command->add_option("--since", wanted->since, "From this position, or ISO 8601 time, on");
-  command->add_option("--type", wanted->type, "Only events of a type, such as number.assigned");
+  command->add_option("--since", wanted->since, "From this position, or ISO 8601 time, on")
+      ->check(not_empty(a_moment));
+  command->add_option("--type", wanted->type, "Only events of a type, such as number.assigned")
+      ->check(not_empty("a type, such as number.assigned"));
   command->add_flag("--follow", wanted->follow, "Go on with what is appended, until SIGTERM or Ctrl-C");
   command->add_option("--format", wanted->format, "How an event stands in its line")
       ->check(CLI::IsMember({"lines", "jsonl", "cloudevents"}))

@@ -25,8 +25,8 @@ struct Asked {
 int history_of_tenant(Options& options, const Asked& asked) {
   Slice slice;
   slice.tenant = TenantId(asked.tenant).str();
-  read_as_of(asked.as_of, slice);
   Context context(options);
+  read_as_of(context.log(), asked.as_of, slice);
   std::vector<Recorded> to_narrate;
   bool any = false;
   read_each(context.log(), slice, context.vault(), [&](const Recorded& event, const Stored& stored) {
@@ -45,8 +45,8 @@ int history_of_tenant(Options& options, const Asked& asked) {
 int history_of_number(Options& options, const Asked& asked) {
   Slice slice;
   slice.number = read_phone(asked.number, read_country(options.policy.default_country)).e164;
-  read_as_of(asked.as_of, slice);
   Context context(options);
+  read_as_of(context.log(), asked.as_of, slice);
   std::vector<Recorded> events;
   std::vector<Stored> stored;
   read_each(context.log(), slice, context.vault(), [&](const Recorded& event, const Stored& row) {
@@ -80,7 +80,8 @@ void add_history_commands(Program& program) {
       program.add(&program.app, "history", "What happened to a tenant, or to a number, event by event",
                   [=, &options] { return history(options, *asked); });
   command->add_option("id", asked->tenant, "The tenant");
-  command->add_option("--number", asked->number, "A number instead: also who had it, and when it rested");
+  command->add_option("--number", asked->number, "A number instead: also who had it, and when it rested")
+      ->check(not_empty("a number"));
   add_as_of(command, std::shared_ptr<std::string>(asked, &asked->as_of));
   command->add_flag("--narrate", asked->narrated, "As the documented log lines");
 }

@@ -27,9 +27,11 @@ int print_no_history(const Options& options, const std::string& id, const std::s
 }
 
 void add_as_of(CLI::App* command, const std::shared_ptr<std::string>& as_of) {
-  command->add_option(
-      "--as-of", *as_of,
-      "Up to a position, or an ISO 8601 time in UTC or with its offset (a date alone is its first moment)");
+  command
+      ->add_option("--as-of", *as_of,
+                   "Up to a position, or an ISO 8601 time in UTC or with its offset (a date alone is its "
+                   "first moment)")
+      ->check(not_empty(a_moment));
 }
 
 }  // namespace ledgerline::cli

@@ -16,6 +16,9 @@ void print_event(const Options& options, const Recorded& event, const Stored& st
 /// That nothing was recorded of a tenant: ever, or as of then.
 int print_no_history(const Options& options, const std::string& id, const std::string& as_of);
 
+/// What belongs in the options that name a moment.
+inline constexpr auto a_moment = "a position, or an ISO 8601 time";
+
 /// The option --as-of.
 void add_as_of(CLI::App* command, const std::shared_ptr<std::string>& as_of);
 
