@@ -56,6 +56,10 @@ std::optional<Token> Token::parse(std::string_view text) {
   return Token(std::string(text));
 }
 
+bool Token::is_hinted_at(std::string_view text) {
+  return text.find(prefix) != text.npos || text.size() >= random_length;
+}
+
 Digest Token::hash() const {
   Digest digest{};
   EVP_Digest(text_.data(), text_.size(), digest.data(), nullptr, EVP_sha256(), nullptr);

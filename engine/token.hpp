@@ -21,6 +21,10 @@ class Token {
   /// Nothing for what cannot be a token: a typing error, or something else altogether.
   static std::optional<Token> parse(std::string_view text);
 
+  /// Whether somebody may have given a token, whole or with a slip, where none belongs: it is not to be
+  /// repeated to them.
+  static bool is_hinted_at(std::string_view text);
+
   /// To be shown once, to whoever asked for it.
   const std::string& reveal() const { return text_; }
   /// SHA-256: what is kept of it. A slow hash would defend guessable secrets; 256 random bits cannot be

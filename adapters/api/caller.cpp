@@ -97,7 +97,7 @@ std::function<Awaitable<bool>()> asking_again(const Context& context, const web:
 }
 
 web::Problem unknown_tenant(const TenantId& id) {
-  return {404, "UNKNOWN_TENANT", fmt::format("there is no tenant {}: register it first", id.str())};
+  return {404, "UNKNOWN_TENANT", "there is no tenant " + id.str()};
 }
 
 std::optional<TenantId> allowed_tenant(const Operation& operation, const TokenGrant& caller,

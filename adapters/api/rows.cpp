@@ -40,15 +40,16 @@ const Shape& allocation_shape() {
 }
 
 const Shape& blocked_shape() {
-  static const Shape shape{"BlockedTenant",
-                           "A tenant before the payment gate: it asked for a number, and has none.",
-                           {a_text("tenant", ""),
-                            a_text("business_name", "", Need::null),
-                            a_text("owner_phone", "Without its +", Need::null),
-                            {"payment_active", Type::flag, "False: it has not paid"},
-                            {"waiting", Type::flag, "It paid, and waits for a number"},
-                            a_text("current_state", "Of the onboarding"),
-                            a_time("updated_at", "", Need::null)}};
+  static const Shape shape{
+      "BlockedTenant",
+      "A tenant that asked for a number, and has none.",
+      {a_text("tenant", ""),
+       a_text("business_name", "", Need::null),
+       a_text("owner_phone", "Without its +", Need::null),
+       {"payment_active", Type::flag, "False: it has not paid, and the payment gate holds it back"},
+       {"waiting", Type::flag, "It waits for a number, in the queue"},
+       a_text("current_state", "Of the onboarding"),
+       a_time("updated_at", "", Need::null)}};
   return shape;
 }
 

@@ -35,6 +35,11 @@ Decision refused(const Number& number, std::string_view why) {
   return only(NumberRefused{number.number, Code(C::name), Code(std::string(why))});
 }
 
+/// To close or erase a tenant, nobody registers it first.
+Refusal nobody_to_end(const TenantId& id) {
+  return {Code("UNKNOWN_TENANT"), "there is no tenant " + id.str()};
+}
+
 /// Providers tell in any order: what came about before the latest that we know changes nothing.
 bool is_old_news(const Tenant& tenant, const std::optional<Time>& at) {
   return at && tenant.payment_at && *at < *tenant.payment_at;
@@ -277,7 +282,7 @@ struct Decide {
 
   Decision operator()(const CloseTenant& c) const {
     const auto* tenant = facts.tenant(c.tenant);
-    if (!tenant) return unknown_tenant(c.tenant);
+    if (!tenant) return nobody_to_end(c.tenant);
     if (tenant->closed) return unchanged<CloseTenant>(*tenant, "ALREADY_CLOSED");
     std::vector<Event> events{TenantClosed{c.tenant, c.reason}};
     if (tenant->number)
@@ -287,7 +292,7 @@ struct Decide {
 
   Decision operator()(const EraseTenant& c) const {
     const auto* tenant = facts.tenant(c.tenant);
-    if (!tenant) return unknown_tenant(c.tenant);
+    if (!tenant) return nobody_to_end(c.tenant);
     if (tenant->erased) return unchanged<EraseTenant>(*tenant, "ALREADY_ERASED");
     if (const auto why = hindrance(facts, *tenant, c); !why.empty())
       return refused<EraseTenant>(*tenant, why);

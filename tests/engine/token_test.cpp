@@ -47,6 +47,16 @@ TEST_CASE("two tokens differ, and so do their hashes", "[engine][token]") {
   CHECK(hashes.size() == 100);
 }
 
+TEST_CASE("what may be a token is known by its prefix, or by its length", "[engine][token]") {
+  SystemRandom random;
+  const auto text = Token::make(random).reveal();
+  CHECK(Token::is_hinted_at(text));
+  CHECK(Token::is_hinted_at(text.substr(4)));
+  CHECK(Token::is_hinted_at("Bearer " + text.substr(0, 20)));
+  CHECK_FALSE(Token::is_hinted_at("018f3c9e-6d0a-7c4b-8d1e-2f3a4b5c6d7e"));
+  CHECK_FALSE(Token::is_hinted_at("7"));
+}
+
 TEST_CASE("a token with one character wrong is none", "[engine][token]") {
   SystemRandom random;
   const auto text = Token::make(random).reveal();

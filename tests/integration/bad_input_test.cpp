@@ -202,6 +202,25 @@ TEST_CASE("who or what nobody knows is refused by a rule, and appends nothing", 
   expect_refused(bad, 1);
 }
 
+TEST_CASE("who is to be registered first is said where registering helps, and nowhere else", "[bad_input]") {
+  const auto [arguments, helps] = GENERATE(table<Arguments, bool>({
+      {{"payment", "activate", "nobody"}, true},
+      {{"number", "allocate", "nobody"}, true},
+      {{"tenant", "show", "nobody"}, false},
+      {{"tenant", "erase", "nobody", "--reason", "test"}, false},
+      {{"flow", "nobody"}, false},
+      {{"onboarding", "show", "nobody"}, false},
+      {{"provisioning", "show", "nobody"}, false},
+      {{"token", "create", "--role", "tenant", "--tenant", "nobody"}, false},
+  }));
+  const auto said = run_program(known_log(), arguments);
+  CAPTURE(arguments, said.out, said.err);
+  CHECK(said.exit == 1);
+  const auto all = said.out + said.err;
+  CHECK(all.find(helps ? "there is no tenant nobody: register it first\n" : "there is no tenant nobody\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("a log's name is no place for SQL", "[bad_input]") {
   auto log = known_log();
   log.schema = "x; drop schema " + known_log().schema + " cascade";

@@ -71,6 +71,9 @@ TEST_CASE("an inventory of a log that is not there is refused", "[inventory]") {
   CHECK(said.exit == 3);
   CHECK_THAT(said.err, ContainsSubstring("there is no log nothing_here"));
   CHECK(run_program(world.database, {"events", "inventory", "everything"}).exit == 2);
+  const auto narrowed = run_program(world.database, {"events", "inventory", "--type", "number.added"});
+  CHECK(narrowed.exit == 2);
+  CHECK_THAT(narrowed.err, ContainsSubstring("'events inventory' takes no --type: it counts the whole log"));
 }
 
 }  // namespace ledgerline::tests::inventory_test

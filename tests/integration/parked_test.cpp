@@ -2,10 +2,13 @@
 #include "adapters/postgres/rebuild.hpp"
 #include "tests/integration/generations.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/program.hpp"
 
 /// An event that cannot be folded parks the subjects it belongs to, and nobody else.
 namespace ledgerline::tests::parked_test {
 namespace {
+
+using Catch::Matchers::StartsWith;
 
 std::string parked_in(const Inhabited& world) {
   std::string lines;
@@ -130,6 +133,44 @@ TEST_CASE("a rebuild in place has parked subjects back once their events can be 
   CHECK(parked_in(world) == "");
   CHECK(wrong_rows(*world.log) == 0);
   CHECK(world.run(ActivatePayment{world.tenant(4), std::nullopt}).kind == Outcome::Kind::done);
+}
+
+TEST_CASE("the program says of whom it retries that nobody is parked, or not this one", "[shadow][parked]") {
+  Inhabited world;
+  const auto retry = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"projections", "retry"});
+    return run_program(world.database, more);
+  };
+  const auto nobody = retry({});
+  CHECK(nobody.exit == 0);
+  CHECK(nobody.out == "No subject is parked.\n");
+  const auto none = retry({"--json"});
+  CHECK(none.exit == 0);
+  CHECK(none.out == "[]\n");
+  const auto other = retry({"nope"});
+  CHECK(other.exit == 1);
+  CHECK(other.out.empty());
+  CHECK_THAT(other.err, ContainsSubstring("'nope' is not parked: 'projections parked' names who is"));
+  const auto told = retry({"nope", "--json"});
+  CHECK(told.exit == 1);
+  CHECK_THAT(told.out, ContainsSubstring(R"("code":"NOT_PARKED")"));
+  CHECK(retry({""}).exit == 2);
+}
+
+TEST_CASE("the program tells what became of each that it retried, as one array", "[shadow][parked]") {
+  Inhabited world;
+  const auto position = second_event_of(world, "t4");
+  const auto type = world.value("select type from events where position = " + position);
+  world.damage("update events set type = 'tenant.vanished' where position = " + position);
+  build(*world.log);
+  swap(*world.log);
+  const auto stays = run_program(world.database, {"projections", "retry", "t4", "--json"});
+  CHECK(stays.exit == 1);
+  CHECK_THAT(stays.out, StartsWith(R"([{"projection":"tenants")") && ContainsSubstring(R"("back":false}])"));
+  world.damage(fmt::format("update events set type = '{}' where position = {}", type, position));
+  const auto back = run_program(world.database, {"projections", "retry", "t4"});
+  CHECK(back.exit == 0);
+  CHECK(back.out == "tenants t4: it has its row again\n");
 }
 
 }  // namespace

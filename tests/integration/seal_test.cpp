@@ -126,7 +126,9 @@ TEST_CASE("what is no seal, or not there to be sealed, is refused", "[seal]") {
   refused({"doctor", "--expect", "abc"}, 2, "is no seal, which is ROOT@HEAD");
   refused({"doctor", "--expect"}, 2, "--expect");
   refused({"seal", "--at", "999"}, 2, "there is no 999 to seal");
-  refused({"seal", "--at", "-1"}, 2, "--at");
+  for (const std::string none : {"-1", "x", "", "3.5", "99999999999999999999"})
+    refused({"seal", "--at", none}, 2,
+            "--at: '" + none + "' is no position, which is a whole number from 0 on; run with --help");
   world.damage("delete from events where position = 5");
   refused({"seal"}, 3, "event 5 is missing from the log");
   world.damage("update events set digest = 'abc' where position = 4");

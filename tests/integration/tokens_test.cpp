@@ -114,6 +114,22 @@ TEST_CASE("the program prints a token once, and keeps none", "[tokens][program]"
   CHECK(rows_of(log).at(0).at("state") == "revoked");
 }
 
+TEST_CASE("a token that is given in the place of its id is not repeated to anybody", "[tokens][program]") {
+  const auto log = fresh_log();
+  const auto made = run_program(log, {"token", "create", "--role", "operator"});
+  REQUIRE(made.exit == 0);
+  const auto text = made.out.substr(0, made.out.find('\n'));
+  for (const auto& given : {text, text.substr(4), text.substr(0, 12), "Bearer " + text})
+    for (const std::string level : {"--log-level=trace", "--json"}) {
+      const auto said = run_program(log, {"token", "revoke", given, level});
+      CHECK(said.exit == 2);
+      const auto all = said.out + said.err;
+      CHECK(all.find(text.substr(4, 8)) == std::string::npos);
+      CHECK_THAT(all, ContainsSubstring("looks like a token") && ContainsSubstring("'token list'"));
+    }
+  CHECK(rows_of(log).at(0).at("state") == "valid");
+}
+
 TEST_CASE("a tenant's token needs its tenant; what is wrong makes none", "[tokens][program]") {
   const auto log = fresh_log();
   const auto create = [&](std::vector<std::string> more) {

@@ -32,13 +32,24 @@ int inventory(Options& options) {
   return readable ? Exit::done : Exit::refused;
 }
 
+/// The options of `events` may stand behind it too, and an option that means nothing is not taken in silence.
+void expect_no_selection(const CLI::App& events) {
+  for (const auto* option : events.get_options())
+    if (option->count() > 0)
+      throw BadInput(fmt::format("'events inventory' takes no {}: it counts the whole log, type by type",
+                                 option->get_name()));
+}
+
 }  // namespace
 
 void add_inventory_command(Program& program) {
   auto& options = program.options;
-  program.add(program.app.get_subcommand("events"), "inventory",
-              "Count events by type and version, and name what this build cannot read",
-              [&options] { return inventory(options); });
+  auto* events = program.app.get_subcommand("events");
+  program.add(events, "inventory", "Count events by type and version, and name what this build cannot read",
+              [&options, events] {
+                expect_no_selection(*events);
+                return inventory(options);
+              });
 }
 
 }  // namespace ledgerline::cli

@@ -150,4 +150,8 @@ int print_error(const Options& options, int exit, const std::string& code, const
   return exit;
 }
 
+int print_no_tenant(const Options& options, const std::string& id) {
+  return print_error(options, Exit::refused, "UNKNOWN_TENANT", fmt::format("there is no tenant {}", id));
+}
+
 }  // namespace ledgerline::cli

@@ -29,4 +29,7 @@ void print_row(const Options& options, const std::string& json_array);
 /// An error, on stderr for people and on stdout as JSON for programs.
 int print_error(const Options& options, int exit, const std::string& code, const std::string& message);
 
+/// That there is no such tenant, to whoever only asked about it: registering one would help nobody.
+int print_no_tenant(const Options& options, const std::string& id);
+
 }  // namespace ledgerline::cli

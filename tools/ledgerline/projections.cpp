@@ -8,6 +8,7 @@
 #include "adapters/postgres/queries.hpp"
 #include "adapters/postgres/rebuild.hpp"
 #include "adapters/postgres/shadow_build.hpp"
+#include "events/kernel/text.hpp"
 #include "tools/ledgerline/checkup.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
@@ -199,31 +200,40 @@ int drop_other(Options& options, const Choice& wanted) {
   });
 }
 
+constexpr auto nobody_is_parked = "No subject is parked.";
+
 int list_parked_subjects(Options& options) {
   constexpr std::size_t most = 1000;
   Context context(options);
   auto rows = Json::array();
   for (const auto& parked : postgres::find_parked(context.log_for_maintenance(), std::nullopt, most))
     rows.push_back(json_of(parked));
-  print_rows(options, rows.dump(), "No subject is parked.");
+  print_rows(options, rows.dump(), nobody_is_parked);
   return Exit::done;
 }
 
 int retry_subjects(Options& options, const std::string& subject) {
   Context context(options);
+  auto rows = Json::array();
   bool all_back = true;
   const auto told = [&](const postgres::ParkedSubject& parked) {
     all_back = all_back && parked.is_back;
-    auto json = json_of(parked);
-    json["back"] = parked.is_back;
-    if (options.json)
-      print_json(json);
-    else
+    rows.push_back(json_of(parked));
+    rows.back()["back"] = parked.is_back;
+    if (!options.json)
       std::cout << fmt::format("{} {}: {}\n", parked.projection, parked.subject,
                                parked.is_back ? "it has its row again" : parked.reason);
   };
   postgres::retry_parked(context.log_for_maintenance(), context.vault(),
                          subject.empty() ? std::nullopt : Name(subject), told);
+  if (rows.empty() && !subject.empty())
+    return print_error(
+        options, Exit::refused, "NOT_PARKED",
+        fmt::format("{} is not parked: 'projections parked' names who is", printable(subject)));
+  if (options.json)
+    print_json(rows);
+  else if (rows.empty())
+    std::cout << nobody_is_parked << '\n';
   return all_back ? Exit::done : Exit::refused;
 }
 
@@ -290,7 +300,8 @@ void add_projection_commands(Program& program) {
   program
       .add(group, "retry", "Fold the histories of parked subjects again",
            [=, &options] { return retry_subjects(options, *subject); })
-      ->add_option("subject", *subject, "A tenant or a number (default: all)");
+      ->add_option("subject", *subject, "A tenant or a number (default: all)")
+      ->check(not_empty("a tenant or a number"));
 }
 
 }  // namespace ledgerline::cli

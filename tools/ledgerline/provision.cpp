@@ -52,9 +52,7 @@ int flow(Options& options, const std::string& id) {
   slice.tenant = TenantId(id).str();
   slice.limit = 1'000'000;
   const auto history = read_decoded(context.log(), slice, context.vault());
-  if (history.empty())
-    return print_error(options, Exit::refused, "UNKNOWN_TENANT",
-                       fmt::format("there is no tenant {}: register it first", id));
+  if (history.empty()) return print_no_tenant(options, id);
   const auto told = flow_of(history);
   std::cout << (options.json ? to_json(told) + "\n" : to_tree(told));
   return Exit::done;

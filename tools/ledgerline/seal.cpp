@@ -1,10 +1,13 @@
 #include "adapters/postgres/seal.hpp"
 
+#include <charconv>
 #include <iostream>
 #include <memory>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "events/kernel/text.hpp"
 #include "tools/ledgerline/checkup.hpp"
 #include "tools/ledgerline/commands.hpp"
 #include "tools/ledgerline/context.hpp"
@@ -30,6 +33,15 @@ int seal(Options& options, std::optional<Position> at) {
   return Exit::done;
 }
 
+/// CLI11's own check says only that it is not within what a double may be, with all its digits.
+std::string position_problem(const std::string& text) {
+  Position position = 0;
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, position);
+  if (read.ec == std::errc{} && read.ptr == end && position >= 0) return "";
+  return fmt::format("{} is no position, which is a whole number from 0 on", printable(text));
+}
+
 }  // namespace
 
 void add_seal_command(Program& program) {
@@ -39,7 +51,7 @@ void add_seal_command(Program& program) {
       program.add(&program.app, "seal", "What fixes the log as it is, in a line to be kept elsewhere",
                   [=, &options] { return seal(options, *at); });
   command->add_option("--at", *at, "Of the events up to this position (default: all)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(position_problem);
 }
 
 }  // namespace ledgerline::cli

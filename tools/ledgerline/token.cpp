@@ -53,9 +53,7 @@ int create(const Options& options, const Wanted& wanted) {
   const auto grant = grant_of(wanted, context.random(), context.options().actor);
   if (grant.tenant) {
     const auto row = context.log().tenant(*grant.tenant);
-    if (!row)
-      return print_error(options, Exit::refused, "UNKNOWN_TENANT",
-                         fmt::format("there is no tenant {}: register it first", grant.tenant->str()));
+    if (!row) return print_no_tenant(options, grant.tenant->str());
     if (row->erased)
       return print_error(options, Exit::refused, "ERASED",
                          fmt::format("tenant {} was erased: its tokens open nothing", grant.tenant->str()));
@@ -73,6 +71,9 @@ int list_tokens(const Options& options) {
 }
 
 int revoke(const Options& options, const std::string& text) {
+  if (Token::is_hinted_at(text))
+    throw BadInput(
+        "this looks like a token itself, which is not repeated here: give its id, which 'token list' shows");
   const auto id = parse_uuid(text);
   Context context(options);
   const auto revoked = postgres::Tokens(context.session()).revoke(id);
