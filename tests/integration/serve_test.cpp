@@ -1,8 +1,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <poll.h>
 #include <sstream>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/serving.hpp"
@@ -32,6 +36,14 @@ class Written {
   std::string path_;
 };
 
+/// The first process that this one's main thread started, and that runs; 0 where there is none.
+int child_of(int pid) {
+  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", pid));
+  int child = 0;
+  children >> child;
+  return child;
+}
+
 }  // namespace
 
 TEST_CASE("serve says that it lives, that it is of use, and what it counted", "[integration][serve]") {
@@ -49,6 +61,18 @@ TEST_CASE("serve says that it lives, that it is of use, and what it counted", "[
   const auto end = serving.stop();
   CHECK(end.exit == 0);
   CHECK_THAT(end.err, ContainsSubstring("it stops"));
+}
+
+TEST_CASE("Its simulated providers end with it, also where it is killed", "[integration][serve]") {
+  const auto log = fresh_log();
+  Serving serving(log, {"--simulate"});
+  const auto simulator = child_of(serving.pid());
+  REQUIRE(simulator > 0);
+  pollfd end{static_cast<int>(::syscall(SYS_pidfd_open, simulator, 0)), POLLIN, 0};
+  REQUIRE(end.fd >= 0);
+  serving.kill();
+  CHECK(::poll(&end, 1, 30'000) == 1);
+  ::close(end.fd);
 }
 
 TEST_CASE("Two of them serve one log, and a tenant's channel hears of both", "[integration][serve]") {

@@ -59,7 +59,8 @@ Simulated::Simulated(const std::string& scenario) {
   std::array<int, 2> pipe{};
   if (::pipe(pipe.data()) != 0) throw Unavailable("no pipe for the simulator's lines");
   try {
-    pid_ = start(program.native(), {"--scenario", file.path()}, {}, pipe[1]);
+    pid_ = start(program.native(), {"--scenario", file.path(), "--ends-with", std::to_string(::getpid())}, {},
+                 pipe[1]);
   } catch (const std::exception& e) {
     throw Unavailable(fmt::format("{}: build it with 'tools/build release simulator'", e.what()));
   }

@@ -6,7 +6,8 @@
 namespace ledgerline::cli {
 
 /// The simulated providers, in a process of their own: the program `simulator` beside this one. Ends with its
-/// owner. Used by one thread.
+/// owner, and with this process, also where that is killed. Used by one thread, the program's main one: the
+/// kernel takes the end of the thread that started a process for the end of its parent.
 class Simulated {
  public:
   /// `scenario` says how it begins (JSON; tools/simulator/README.md). Waits until it is ready. Throws

@@ -1,5 +1,7 @@
 #include <fstream>
 #include <iostream>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -12,6 +14,7 @@ namespace {
 
 struct Options {
   unsigned short port = 0, smtp_port = 0;
+  int owner = 0;
   std::string scenario, env_file;
   Credentials credentials;
 };
@@ -24,6 +27,7 @@ void add_options(CLI::App& app, Options& o) {
                  "JSON file with settings, numbers, assistants and faults to begin with")
       ->check(CLI::ExistingFile);
   app.add_option("--env-file", o.env_file, "File that the NAME=value lines are written to as well");
+  app.add_option("--ends-with", o.owner, "Process that starts this one: where it ends, this one does too");
   auto& c = o.credentials;
   app.add_option("--twilio-account-sid", c.twilio_account, "Who callers log in as")->capture_default_str();
   app.add_option("--twilio-auth-token", c.twilio_token)->capture_default_str();
@@ -48,7 +52,12 @@ void announce(const Simulator& simulator, const std::string& env_file) {
   std::cout << lines << "ready" << std::endl;
 }
 
+/// Has the kernel end us by SIGTERM when our owner ends, however that comes about; false where it did
+/// already.
+bool ends_with(int owner) { return ::prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && ::getppid() == owner; }
+
 int serve(const Options& options) {
+  if (options.owner != 0 && !ends_with(options.owner)) return 0;
   asio::io_context context(1);
   Simulator simulator(context, options.credentials, options.port, options.smtp_port);
   if (!options.scenario.empty()) simulator.apply(Json::parse(std::ifstream(options.scenario)));
