@@ -62,11 +62,7 @@ class Draft {
       if (const auto* number = facts_.number(PoolNumber(id)); number && number->tenant)
         subjects.insert(number->tenant->str());
     for (const auto& id : subjects)
-      if (const auto why = parked_.find(id); why != parked_.end())
-        return Refusal{Code("PARKED"),
-                       fmt::format("{} is parked, for an event of its history cannot be folded: {}; "
-                                   "'ledgerline projections retry {}' once that is mended",
-                                   id, why->second, id)};
+      if (const auto why = parked_.find(id); why != parked_.end()) return parked_subject(id, why->second);
     return std::nullopt;
   }
   const std::vector<Recorded>& events() const { return events_; }

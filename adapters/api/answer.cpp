@@ -34,6 +34,7 @@ int status_of(const Outcome& outcome) {
 /// Of what failed on our side the caller learns nothing but that; the log says why.
 void expect_answered(const Outcome& outcome) {
   if (outcome.kind != Kind::failed) return;
+  if (outcome.code == "LOG_DAMAGED") throw Damaged(outcome.message);
   if (outcome.code == "REBUILDING") throw web::Refused(503, outcome.code, outcome.message);
   if (outcome.code != "OUTCOME_UNKNOWN") throw Unavailable(outcome.code + ": " + outcome.message);
   throw web::Refused(503, outcome.code,

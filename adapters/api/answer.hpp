@@ -15,7 +15,7 @@ web::Response json_response(int status, std::string json);
 
 /// Done is 200, or 201 where something new has a place of its own; a tenant that waits in the queue is 202.
 /// Throws web::Refused for all else: 402 where payment is missing, 404, 409, 422; Unavailable for what failed
-/// on our side.
+/// on our side, Damaged for a log that cannot be read.
 web::Response response_of(const Outcome& outcome);
 std::string json_of(const Outcome& outcome);
 const Shape& outcome_shape();

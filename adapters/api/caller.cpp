@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/postgres/lookups.hpp"
 #include "adapters/postgres/tokens.hpp"
 
 namespace ledgerline::api {
@@ -51,20 +52,25 @@ bool may_call(const Operation& operation, TokenRole role) {
   return false;
 }
 
-std::string_view who_may(Access access) {
-  switch (access) {
-    case Access::tenant: return "the tenant's own token, a platform's, or an operator's";
-    case Access::owner: return "the tenant's own token, or an operator's";
+/// Whoever asks an operator for a token is to be given no more than it takes: what only reads, an auditor
+/// may.
+std::string who_may(const Operation& operation) {
+  const std::string_view others =
+      operation.only_reads() ? "an operator's or an auditor's" : "or an operator's";
+  switch (operation.access) {
+    case Access::tenant: return fmt::format("the tenant's own token, a platform's, {}", others);
+    case Access::owner: return fmt::format("the tenant's own token, {}", others);
     case Access::self: return "a tenant's token, which says whose number it is";
-    case Access::platform: return "a platform's token, or an operator's";
-    case Access::operator_: return "an operator's token";
+    case Access::platform: return fmt::format("a platform's token, {}", others);
+    case Access::operator_:
+      return operation.only_reads() ? "an operator's or an auditor's token" : "an operator's token";
     default: return "a token";
   }
 }
 
 std::string why_not(const Operation& operation, TokenRole role) {
   const std::string_view auditor = role == TokenRole::auditor ? "an auditor's token changes nothing: " : "";
-  return fmt::format("{}this takes {}", auditor, who_may(operation.access));
+  return fmt::format("{}this takes {}", auditor, who_may(operation));
 }
 
 }  // namespace
@@ -96,8 +102,23 @@ std::function<Awaitable<bool>()> asking_again(const Context& context, const web:
   };
 }
 
-web::Problem unknown_tenant(const TenantId& id) {
+web::Problem no_such_tenant(const TenantId& id) {
   return {404, "UNKNOWN_TENANT", "there is no tenant " + id.str()};
+}
+
+void refuse_without_row(postgres::PostgresLog& log, const TenantId& id) {
+  const auto why = postgres::why_no_row(log.session(), id);
+  throw web::Refused(why.code.str() == "PARKED" ? 409 : 404, why.code.str(), why.message);
+}
+
+Awaitable<Tenant> row_of_tenant(const Context& context, TenantId id) {
+  auto look = [id](postgres::PostgresLog& log) {
+    auto row = log.tenant(id);
+    if (!row) refuse_without_row(log, id);
+    return *std::move(row);
+  };
+  auto row = co_await context.readers.ask(std::move(look));
+  co_return row;
 }
 
 std::optional<TenantId> allowed_tenant(const Operation& operation, const TokenGrant& caller,
@@ -107,7 +128,7 @@ std::optional<TenantId> allowed_tenant(const Operation& operation, const TokenGr
   if (operation.access == Access::self) return caller.tenant;
   if (!has_tenant(request)) return std::nullopt;
   const auto tenant = request.parameter<TenantId>("tenant");
-  if (caller.role == TokenRole::tenant && caller.tenant != tenant) throw web::Refused(unknown_tenant(tenant));
+  if (caller.role == TokenRole::tenant && caller.tenant != tenant) throw web::Refused(no_such_tenant(tenant));
   return tenant;
 }
 

@@ -22,6 +22,11 @@ std::optional<TenantId> allowed_tenant(const Operation& operation, const TokenGr
                                        const web::Request& request);
 
 /// 404, the same for a tenant that is not and for one that is none of the caller's.
-web::Problem unknown_tenant(const TenantId& id);
+web::Problem no_such_tenant(const TenantId& id);
+
+/// Throws web::Refused for a tenant that has no row: 409 where it is parked, else 404.
+[[noreturn]] void refuse_without_row(postgres::PostgresLog& log, const TenantId& id);
+/// The tenant's row. Throws as refuse_without_row() does.
+Awaitable<Tenant> row_of_tenant(const Context& context, TenantId id);
 
 }  // namespace ledgerline::api

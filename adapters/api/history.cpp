@@ -77,8 +77,7 @@ Awaitable<web::Response> events(const Context& context, Ask ask) {
   };
   const auto told = co_await context.readers.ask(std::move(look));
   if (ask.tenant && told.items.empty() && slice.after == 0) {
-    const auto rows = co_await context.turns.rows(ask.tenant, std::nullopt);
-    if (!rows.tenant) throw web::Refused(unknown_tenant(*ask.tenant));
+    const auto known = co_await row_of_tenant(context, *ask.tenant);
   }
   std::optional<std::string> next;
   if (told.items.size() == slice.limit) next = std::to_string(told.last);
@@ -92,8 +91,21 @@ Awaitable<web::Response> streamed(const Context& context, const Ask& ask, std::o
   co_return stream;
 }
 
+/// They say where a page ends, and a stream goes on for ever: whoever gave one would wait for the end in
+/// vain.
+void expect_no_end(const Ask& ask) {
+  for (const std::string name : {"as_of", "limit"})
+    if (ask.query.contains(name))
+      throw web::Refused(
+          400, "BAD_QUERY",
+          fmt::format("{}: it does not go with a stream, which has no end; leave it out, or ask "
+                      "for pages, without Accept: text/event-stream",
+                      name));
+}
+
 Awaitable<web::Response> all_events(const Context& context, Ask ask) {
   if (web::accepts_by_name(ask.request, web::event_stream)) {
+    expect_no_end(ask);
     auto stream = co_await streamed(context, ask, std::nullopt);
     co_return stream;
   }
@@ -102,8 +114,7 @@ Awaitable<web::Response> all_events(const Context& context, Ask ask) {
 }
 
 Awaitable<web::Response> channel_of(const Context& context, Ask ask) {
-  const auto rows = co_await context.turns.rows(ask.tenant, std::nullopt);
-  if (!rows.tenant) throw web::Refused(unknown_tenant(*ask.tenant));
+  const auto known = co_await row_of_tenant(context, *ask.tenant);
   auto stream = co_await streamed(context, ask, ask.tenant);
   co_return stream;
 }
@@ -119,7 +130,7 @@ Awaitable<web::Response> flow(const Context& context, Ask ask) {
     return history.events.empty() ? "" : to_json(flow_of(history.events));
   };
   auto told = co_await context.readers.ask(std::move(look));
-  if (told.empty()) throw web::Refused(unknown_tenant(*ask.tenant));
+  if (told.empty()) throw web::Refused(no_such_tenant(*ask.tenant));
   co_return json_response(200, std::move(told));
 }
 
@@ -175,12 +186,13 @@ Operations history_operations(const Context& context) {
   told.answers = {
       {200, "The flow", &flow_shape()},
       {409, "The history has more than 10,000 events", &problem_shape(), "application/problem+json"}};
-  auto all = reading(context,
-                     {"History", "/v1/events", "listEvents",
-                      "The whole log. Accept: text/event-stream asks for it as it grows, "
-                      "application/cloudevents-batch+json for CloudEvents; its next page is in Link.",
-                      Access::operator_},
-                     all_events);
+  auto all =
+      reading(context,
+              {"History", "/v1/events", "listEvents",
+               "The whole log. Accept: text/event-stream asks for it as it grows, without limit and as_of; "
+               "application/cloudevents-batch+json for CloudEvents; its next page is in Link.",
+               Access::operator_},
+              all_events);
   all.query = events_query();
   const Answers streamed{200, "Events as they come", nullptr, std::string(web::event_stream)};
   all.answers = {{200, "A page of events", &events_shape()}, batch, streamed};

@@ -127,10 +127,9 @@ Awaitable<web::Response> search(const Context& context, Ask ask) {
 
 /// As a purchase looks for them: area code after area code, until one has any.
 Awaitable<web::Response> options(const Context& context, Ask ask) {
-  const auto rows = co_await context.turns.rows(ask.tenant, std::nullopt);
-  if (!rows.tenant) throw web::Refused(unknown_tenant(*ask.tenant));
-  const auto query = query_of(ask, rows.tenant->country.str());
-  const auto codes = area_codes(*rows.tenant, query.kind, query.area_code, context.settings);
+  const auto tenant = co_await row_of_tenant(context, *ask.tenant);
+  const auto query = query_of(ask, tenant.country.str());
+  const auto codes = area_codes(tenant, query.kind, query.area_code, context.settings);
   const auto carrier = context.carrier();
   const auto found = co_await look_in(*carrier, query, codes, Reach::first);
   if (!found) refuse_provider(found.failure);

@@ -91,13 +91,18 @@ Json problem(std::string_view about) {
 
 /// The problems that an operation may end in follow from what it is.
 std::map<int, std::string> problems_of(const Operation& operation) {
-  std::map<int, std::string> all{{400, "It cannot be read; `detail` says where"},
-                                 {503, "Not at the moment; try again, with the same Idempotency-Key"}};
+  std::map<int, std::string> all{
+      {400, "It cannot be read; `detail` says where"},
+      {500,
+       "An error of ours. LOG_DAMAGED: the log cannot be read here; 'ledgerline doctor' says what is wrong"},
+      {503, "Not at the moment; try again, with the same Idempotency-Key"}};
   if (operation.access != Access::anyone) all[401] = "No token, or none that is valid";
   if (operation.access != Access::anyone && operation.access != Access::caller)
     all[403] = "A token of another role is needed";
   if (!names_in(operation.path).empty() || operation.access == Access::self)
     all[404] = "There is no such thing";
+  if (operation.only_reads() && operation.path.find("{tenant}") != std::string::npos)
+    all[409] = "PARKED: an event of the tenant's history cannot be folded, so that it has no row";
   if (operation.group == "Carrier") all[422] = "The carrier refuses it";
   if (!operation.is_command) return all;
   all[402] = "The tenant has not paid";
@@ -116,7 +121,11 @@ Json responses_of(const Operation& operation) {
     response["description"] = answer.about;
     response["content"].update(content_of(answer.type, answer.shape));
   }
-  for (const auto& [status, about] : problems_of(operation)) all[std::to_string(status)] = problem(about);
+  for (const auto& [status, about] : problems_of(operation)) {
+    auto& response = all[std::to_string(status)];
+    const auto before = response.is_null() ? "" : response["description"].get<std::string>() + ". ";
+    response = problem(before + about);
+  }
   return all;
 }
 

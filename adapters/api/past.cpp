@@ -40,12 +40,11 @@ Awaitable<std::string> told(const Context& context, std::size_t most, Tell tell)
   co_return text;
 }
 
-/// 404 where nothing was recorded of the tenant: ever, or up to then.
+/// 404 where nothing was recorded of the tenant: ever, or up to then. A parked one has no row to be known by.
 Awaitable<web::Response> answer(const Context& context, const Ask& ask, std::size_t most, Tell tell) {
   auto text = co_await told(context, most, std::move(tell));
   if (!text.empty()) co_return json_response(200, std::move(text));
-  const auto rows = co_await context.turns.rows(ask.tenant, std::nullopt);
-  if (!rows.tenant) throw web::Refused(unknown_tenant(*ask.tenant));
+  const auto known = co_await row_of_tenant(context, *ask.tenant);
   auto detail = fmt::format("nothing was recorded of tenant {} up to then", ask.tenant->str());
   throw web::Refused(404, "NO_HISTORY", std::move(detail));
 }

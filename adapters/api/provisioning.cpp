@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/api/answer.hpp"
+#include "adapters/api/caller.hpp"
 #include "adapters/http/encoding.hpp"
 #include "adapters/web/problem.hpp"
 
@@ -39,7 +40,11 @@ std::int64_t patience_of(const web::Request& request) {
 }
 
 Awaitable<Outcome> standing_of(const Context& context, TenantId tenant) {
-  auto look = [tenant](postgres::PostgresLog& log) { return where_it_stands(log, tenant); };
+  auto look = [tenant](postgres::PostgresLog& log) {
+    auto standing = where_it_stands(log, tenant);
+    if (standing.code == "UNKNOWN_TENANT") refuse_without_row(log, tenant);
+    return standing;
+  };
   auto standing = co_await context.readers.ask(std::move(look));
   co_return standing;
 }

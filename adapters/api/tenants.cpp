@@ -123,10 +123,11 @@ Operation get_tenant(const Context& context) {
   operation.answers = {{200, "The tenant", &tenant_shape()}};
   operation.run = [&context](Ask ask) -> Awaitable<web::Response> {
     auto look = [id = *ask.tenant](postgres::PostgresLog& log) {
-      return postgres::tenant(log.session(), id.str());
+      auto found = postgres::tenant(log.session(), id.str());
+      if (found == "[]") refuse_without_row(log, id);
+      return found;
     };
     const auto rows = co_await context.readers.ask(std::move(look));
-    if (rows == "[]") throw web::Refused(unknown_tenant(*ask.tenant));
     co_return json_response(200, rows.substr(1, rows.size() - 2));
   };
   return operation;

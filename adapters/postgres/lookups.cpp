@@ -1,5 +1,6 @@
 #include "adapters/postgres/lookups.hpp"
 
+#include "adapters/postgres/arrays.hpp"
 #include "sql.hpp"
 
 namespace ledgerline::postgres {
@@ -27,6 +28,12 @@ std::optional<TenantId> tenant_paying_by(Session& session, const std::optional<R
                                          const std::optional<Reference>& customer) {
   return only(
       session.query(std::string(sql::find_tenant_by_payment), {param(subscription), param(customer)}));
+}
+
+Refusal why_no_row(Session& session, const TenantId& id) {
+  const auto parked = session.query(std::string(sql::load_parked), {array_of({id.str()})});
+  if (!parked.empty()) return parked_subject(id.str(), parked[0][1].c_str());
+  return {Code("UNKNOWN_TENANT"), "there is no tenant " + id.str()};
 }
 
 }  // namespace ledgerline::postgres

@@ -1,11 +1,26 @@
 #include "adapters/web/problem.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "adapters/http/malformed.hpp"
 #include "events/kernel/error.hpp"
 
 namespace ledgerline::web {
+namespace {
+
+/// Of Damaged's words the position alone, which they begin with where they are about an event: what follows
+/// may quote what stands there, of whomever it is.
+Problem damage_told(std::string_view words) {
+  constexpr std::string_view event = "event ";
+  const auto end = words.starts_with(event) ? words.find_first_not_of("-0123456789", event.size()) : 0;
+  return {
+      500, "LOG_DAMAGED",
+      fmt::format("{} cannot be read, was changed or is missing: run 'ledgerline doctor', which says more",
+                  end > event.size() ? words.substr(0, end) : "what was asked for")};
+}
+
+}  // namespace
 
 Response response_of(const Problem& problem, std::string_view request_id) {
   const nlohmann::ordered_json document = {{"type", "urn:ledgerline:problem:" + problem.code},
@@ -31,6 +46,8 @@ Problem problem_of(const std::exception_ptr& error) {
     return {400, "BAD_INPUT", bad.what()};
   } catch (const Unavailable&) {
     return {503, "UNAVAILABLE", "the service cannot do this at the moment; try again"};
+  } catch (const Damaged& damaged) {
+    return damage_told(damaged.what());
   } catch (...) {
     return {500, "INTERNAL", "an error of ours; report it with the request_id"};
   }

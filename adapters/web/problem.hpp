@@ -35,7 +35,8 @@ struct Refused : std::runtime_error {
 Response response_of(const Problem& problem, std::string_view request_id);
 
 /// How an error of a handler is told: Refused as it says, BadInput as 400 (Malformed under its own code),
-/// Unavailable as 503, all else as 500. Of the last two no word leaves the house.
+/// Unavailable as 503, Damaged as 500 LOG_DAMAGED, all else as 500. Of the last three no word leaves the
+/// house, but for the position of an event that is damaged.
 Problem problem_of(const std::exception_ptr& error);
 
 }  // namespace ledgerline::web

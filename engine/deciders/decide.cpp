@@ -332,6 +332,12 @@ Refusal unknown_tenant(const TenantId& id) {
   return {Code("UNKNOWN_TENANT"), fmt::format("there is no tenant {}: register it first", id.str())};
 }
 
+Refusal parked_subject(std::string_view id, std::string_view why) {
+  return {Code("PARKED"), fmt::format("{0} is parked, for an event of its history cannot be folded: {1}; "
+                                      "'ledgerline projections retry {0}' once that is mended",
+                                      id, why)};
+}
+
 Decision decide(const Facts& facts, const Request& request) {
   return std::visit(
       [&]<class C>(const C& c) -> Decision {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Refusal {
 };
 
 Refusal unknown_tenant(const TenantId& id);
+/// Of a tenant or a number that has no row, because an event of its history cannot be folded.
+Refusal parked_subject(std::string_view id, std::string_view why);
 
 using Decision = std::variant<Refusal, std::vector<Event>>;
 

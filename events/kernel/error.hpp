@@ -17,7 +17,7 @@ struct Unavailable : std::runtime_error {
 };
 
 /// The log holds something that this build cannot believe or read. Exit code 3; the message names the
-/// position.
+/// position: what is said of an event begins with "event POSITION".
 struct Damaged : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

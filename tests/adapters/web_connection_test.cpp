@@ -43,6 +43,14 @@ Awaitable<web::Response> breaks(web::Request&) {
   throw std::runtime_error("the password is swordfish");
   co_return web::Response();
 }
+Awaitable<web::Response> is_damaged(web::Request&) {
+  throw Damaged("event 7 (tenant.registered), field owner_phone: +447900000101 is none");
+  co_return web::Response();
+}
+Awaitable<web::Response> has_a_damaged_row(web::Request&) {
+  throw Damaged("table tenants, row bakery: +447900000101 is none: rebuild the projection");
+  co_return web::Response();
+}
 Awaitable<web::Response> says_nothing(web::Request&) { co_return web::Response(204); }
 
 std::vector<web::Route> routes() {
@@ -51,6 +59,8 @@ std::vector<web::Route> routes() {
           {"GET", "/misreads", "misreads", misreads},
           {"GET", "/down", "down", is_down},
           {"GET", "/breaks", "breaks", breaks},
+          {"GET", "/damaged", "damaged", is_damaged},
+          {"GET", "/damaged_row", "damaged_row", has_a_damaged_row},
           {"GET", "/nothing", "nothing", says_nothing}};
 }
 
@@ -185,6 +195,24 @@ TEST_CASE("what went wrong inside is told to the observer alone", "[adapters][we
   CHECK(side.witness.failures ==
         std::vector<string>{"r2: postgres at 10.1.2.3 is down", "r3: the password is swordfish"});
   CHECK(side.ask(get("/ok")).status == 200);
+}
+
+TEST_CASE("what is damaged is told by its position, and what stands there to the observer alone",
+          "[adapters][web]") {
+  Side side;
+  const auto event = side.ask(get("/damaged", "X-Request-Id: r4\r\n"));
+  CHECK(event.status == 500);
+  CHECK(json::parse(event.body)["code"] == "LOG_DAMAGED");
+  CHECK(json::parse(event.body)["detail"] ==
+        "event 7 cannot be read, was changed or is missing: run 'ledgerline doctor', which says more");
+  const auto row = side.ask(get("/damaged_row"));
+  CHECK(row.status == 500);
+  CHECK(json::parse(row.body)["detail"] ==
+        "what was asked for cannot be read, was changed or is missing: run 'ledgerline doctor', which says "
+        "more");
+  REQUIRE(side.witness.failures.size() == 2);
+  CHECK(side.witness.failures[0] ==
+        "r4: event 7 (tenant.registered), field owner_phone: +447900000101 is none");
 }
 
 TEST_CASE("the observer is told of every request", "[adapters][web]") {

@@ -102,6 +102,26 @@ TEST_CASE("an auditor is told what its token is not for", "[integration][api]") 
   CHECK(open_log(log)->head() == 2);
 }
 
+TEST_CASE("who may not read is told that an auditor's token would do", "[integration][api]") {
+  const auto log = fresh_log();
+  const auto serving = with_two_tenants(log);
+  const Callers callers(serving);
+  Described api(serving);
+  const auto told = [&](const std::string& id, const std::string& token, const Json& body = nullptr) {
+    const auto answer = api.call(id, token, mine, body);
+    CHECK(answer.status == 403);
+    return Json::parse(answer.body)["detail"].get<std::string>();
+  };
+  for (const std::string id : {"listEvents", "listProjections"})
+    for (const auto& token : {callers.platform, callers.mine})
+      CHECK(told(id, token) == "this takes an operator's or an auditor's token");
+  CHECK(told("openChannel", callers.platform) ==
+        "this takes the tenant's own token, an operator's or an auditor's");
+  CHECK(told("listTenants", callers.mine) == "this takes a platform's token, an operator's or an auditor's");
+  CHECK(told("closeTenant", callers.mine, {{"reason", "a try"}}) ==
+        "this takes a platform's token, or an operator's");
+}
+
 TEST_CASE("To a tenant's token, another tenant is as one that is not", "[integration][api]") {
   const auto log = fresh_log();
   const auto serving = with_two_tenants(log);

@@ -1,7 +1,10 @@
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/described.hpp"
+#include "tests/support/faults.hpp"
 #include "tests/support/program.hpp"
 
 /// What the API tells of then, each answer held against the description.
@@ -146,6 +149,45 @@ TEST_CASE("An empty `to` is refused; whoever polls may ask behind the log's end"
   CHECK(past.refused("getDifference", 400, mine, "from=8&to=") == "BAD_QUERY");
   CHECK(past.refused("getDifference", 400, mine, "from=8&to=99999") == "BAD_INPUT");
   CHECK(past.read("listEvents", past.operator_, {}, "after=99999")["items"].empty());
+}
+
+TEST_CASE("An event that cannot be read, or was changed, is told by its position", "[integration][api]") {
+  Past past;
+  const auto position =
+      ask(past.log, "select position from events where tenant = 'mine' and type = 'payment.activated'");
+  const auto damage =
+      GENERATE(values<std::string>({"type = 'foo.bar'", "digest = sha256('another')", "payload = '[]'"}));
+  INFO(damage);
+  superuser(past.log,
+            fmt::format("alter table events disable trigger all; update events set {} where position "
+                        "= {}; alter table events enable always trigger events_are_immutable",
+                        damage, position));
+  const std::vector<std::string> cloud{"Accept: application/cloudevents-batch+json"};
+  for (const auto& answer :
+       {past.api.call("listEvents", past.operator_, {}),
+        past.api.call("listEvents", past.operator_, {}, nullptr, "", cloud),
+        past.api.call("getHistory", past.own, mine), past.api.call("getState", past.own, mine)}) {
+    CHECK(answer.status == 500);
+    const auto problem = Json::parse(answer.body);
+    CHECK(problem["code"] == "LOG_DAMAGED");
+    CHECK_THAT(problem["detail"].get<std::string>(),
+               ContainsSubstring("event " + position + " ") && ContainsSubstring("ledgerline doctor"));
+  }
+  const auto behind = past.api.call("listEvents", past.operator_, {}, nullptr, "after=" + position);
+  CHECK(behind.status == 200);
+}
+
+TEST_CASE("A stream has no end: what says where a page ends is refused with it", "[integration][api]") {
+  Past past;
+  const std::vector<std::string> accept{"Accept: text/event-stream"};
+  for (const std::string name : {"as_of", "limit"}) {
+    const auto answer =
+        past.api.call("listEvents", past.operator_, {}, nullptr, "after=0&" + name + "=5", accept);
+    CHECK(answer.status == 400);
+    CHECK(Json::parse(answer.body)["code"] == "BAD_QUERY");
+    CHECK_THAT(Json::parse(answer.body)["detail"].get<std::string>(),
+               ContainsSubstring(name + ": it does not go with a stream"));
+  }
 }
 
 TEST_CASE("the log as CloudEvents, page by page, is what the program exports", "[integration][api]") {

@@ -59,25 +59,65 @@ TEST_CASE("an operator builds, swaps, rolls back and drops a generation over the
   CHECK(Json::parse(swapped.body)["generation"] == 2);
   CHECK(listed(api, token, "numbers")["generations"][1]["was_live"] == true);
   CHECK(code_of(api.call("swapProjection", token, numbers, why)) == "ALREADY_LIVE");
+  CHECK(Json::parse(api.call("rollBackProjection", token, numbers, why).body)["generation"] == 1);
+  CHECK(ask(log, "select string_agg(reason, ',') from swaps where actor like 'token:%'") == "a test,a test");
+  CHECK(api.call("dropGeneration", token, numbers, Json::object()).status == 200);
+  CHECK(listed(api, token, "numbers")["generations"].size() == 1);
+  CHECK(api.call("swapProjection", token, {{"projection", "nombers"}}, why).status == 404);
+  CHECK(api.call("listParkedSubjects", token, {}, Json()).status == 200);
+}
+
+TEST_CASE("a parked tenant is told as parked, to whoever reads and by the program alike",
+          "[integration][api][shadow][parked]") {
+  const Inhabited world;
+  const auto position = world.value("select position from events where tenant = 't4' and tenant_version = 2");
+  world.damage("update events set type = 'tenant.vanished' where position = " + position);
+  build(*world.log, "tenants");
+  swap(*world.log, "tenants");
+  const Serving serving(world.database);
+  const auto token = serving.token(TokenRole::operator_);
+  Described api(serving);
+  for (const std::string id : {"getTenant", "getProvisioning", "listOptions", "openChannel"}) {
+    const auto answer = api.call(id, token, {{"tenant", "t4"}}, Json());
+    INFO(id);
+    CHECK(answer.status == 409);
+    CHECK(code_of(answer) == "PARKED");
+    CHECK_THAT(answer.body, ContainsSubstring("event " + position) && ContainsSubstring("tenant.vanished") &&
+                                ContainsSubstring("projections retry t4"));
+    CHECK(code_of(api.call(id, token, {{"tenant", "nobody"}}, Json())) == "UNKNOWN_TENANT");
+  }
+  const auto read = Json::parse(api.call("getTenant", token, {{"tenant", "t4"}}, Json()).body);
+  const auto commanded = Json::parse(api.call("allocateNumber", token, {{"tenant", "t4"}}).body);
+  CHECK(read["detail"] == commanded["detail"]);
+  for (const std::string command : {"tenant", "provisioning"}) {
+    const auto said = run_program(world.database, {command, "show", "t4", "--json"});
+    CHECK(said.exit == 1);
+    CHECK(Json::parse(said.out)["error"]["code"] == "PARKED");
+  }
+}
+
+TEST_CASE("what is asked twice of a generation changes nothing the second time, and says so",
+          "[integration][api][shadow]") {
+  const auto log = fresh_log();
+  populate(log, 5, 5);
+  const auto opened = open_log(log);
+  build(*opened, "numbers");
+  const Serving serving(log);
+  const auto token = serving.token(TokenRole::operator_);
+  Described api(serving);
+  const Places numbers{{"projection", "numbers"}};
+  const auto to = [](int generation) { return Json{{"reason", "a test"}, {"generation", generation}}; };
+  CHECK(code_of(api.call("rebuildProjection", token, numbers, Json::object())) == "ALREADY_BUILT");
+  CHECK(api.call("swapProjection", token, numbers, to(2)).status == 200);
   const auto exchanged = listed(api, token, "numbers")["exchanged"];
   CHECK(exchanged["generation"] == 2);
   CHECK(exchanged["instead_of"] == 1);
   CHECK(exchanged["reason"] == "a test");
-  CHECK(code_of(api.call("rebuildProjection", token, numbers, Json::object())) == "ALREADY_BUILT");
-  const Json to_first{{"reason", "a test"}, {"generation", 1}};
-  CHECK(Json::parse(api.call("rollBackProjection", token, numbers, to_first).body)["generation"] == 1);
-  CHECK(code_of(api.call("rollBackProjection", token, numbers, to_first)) == "ALREADY_LIVE");
-  const Json to_none{{"reason", "a test"}, {"generation", 7}};
-  CHECK(code_of(api.call("rollBackProjection", token, numbers, to_none)) == "NO_GENERATION");
-  CHECK(ask(log, "select string_agg(reason, ',') from swaps where actor like 'token:%'") == "a test,a test");
-  const auto dropped = [&] {
-    return Json::parse(api.call("dropGeneration", token, numbers, Json::object()).body)["done"];
-  };
-  CHECK(dropped() == "dropped");
-  CHECK(dropped() == "was_not_there");
-  CHECK(listed(api, token, "numbers")["generations"].size() == 1);
-  CHECK(api.call("swapProjection", token, {{"projection", "nombers"}}, why).status == 404);
-  CHECK(api.call("listParkedSubjects", token, {}, Json()).status == 200);
+  CHECK(api.call("rollBackProjection", token, numbers, to(1)).status == 200);
+  CHECK(code_of(api.call("rollBackProjection", token, numbers, to(1))) == "ALREADY_LIVE");
+  CHECK(code_of(api.call("rollBackProjection", token, numbers, to(7))) == "NO_GENERATION");
+  for (const auto* done : {"dropped", "was_not_there"})
+    CHECK(Json::parse(api.call("dropGeneration", token, numbers, Json::object()).body)["done"] == done);
 }
 
 TEST_CASE("what differs between two generations is told over the API, and by the program alike",

@@ -61,7 +61,7 @@ int options_for(const Options& options, const Search& s) {
   Outside outside(options);
   Context context(options);
   const auto tenant = context.log().tenant(TenantId(s.id));
-  if (!tenant) return print_no_tenant(options, s.id);
+  if (!tenant) return print_no_tenant(options, context.session(), s.id);
   const auto query = query_of(s, tenant->country.str());
   const auto codes = area_codes(*tenant, query.kind, query.area_code, outside.settings());
   const auto carrier = outside.carrier();

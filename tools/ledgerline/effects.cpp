@@ -47,7 +47,7 @@ int list(Options& options, bool only_stalled, const std::string& id) {
 int show(Options& options, const std::string& id) {
   Context context(options);
   const auto rows = postgres::provisioning(context.session(), TenantId(id).str());
-  if (rows == "[]") return print_no_tenant(options, id);
+  if (rows == "[]") return print_no_tenant(options, context.session(), id);
   print_rows(options, rows, "");
   return Exit::done;
 }

@@ -108,7 +108,7 @@ Json shown(const std::optional<Personal<Name>>& answer) { return answer ? Json(a
 int show_standing(Options& options, const std::string& id) {
   Context context(options);
   const auto tenant = context.log().tenant(TenantId(id));
-  if (!tenant) return print_no_tenant(options, id);
+  if (!tenant) return print_no_tenant(options, context.session(), id);
   if (!tenant->conversation)
     return print_error(options, Exit::refused, "NOT_STARTED", fmt::format("{} has not texted yet", id));
   const auto& talk = *tenant->conversation;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "adapters/postgres/lookups.hpp"
 #include "engine/phone.hpp"
 
 namespace ledgerline::cli {
@@ -152,6 +153,11 @@ int print_error(const Options& options, int exit, const std::string& code, const
 
 int print_no_tenant(const Options& options, const std::string& id) {
   return print_error(options, Exit::refused, "UNKNOWN_TENANT", fmt::format("there is no tenant {}", id));
+}
+
+int print_no_tenant(const Options& options, postgres::Session& session, const std::string& id) {
+  const auto why = postgres::why_no_row(session, TenantId(id));
+  return print_error(options, Exit::refused, why.code.str(), why.message);
 }
 
 }  // namespace ledgerline::cli

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/postgres/database.hpp"
 #include "engine/outcome.hpp"
 #include "tools/ledgerline/options.hpp"
 
@@ -31,5 +32,7 @@ int print_error(const Options& options, int exit, const std::string& code, const
 
 /// That there is no such tenant, to whoever only asked about it: registering one would help nobody.
 int print_no_tenant(const Options& options, const std::string& id);
+/// The same where a row is missing: it may be parked, which is another thing.
+int print_no_tenant(const Options& options, postgres::Session& session, const std::string& id);
 
 }  // namespace ledgerline::cli

@@ -40,7 +40,7 @@ int show(Options& options, const std::string& id, const std::string& as_of) {
   if (!as_of.empty()) return show_then(options, id, as_of);
   Context context(options);
   const auto row = postgres::tenant(context.session(), TenantId(id).str());
-  if (row == "[]") return print_no_tenant(options, id);
+  if (row == "[]") return print_no_tenant(options, context.session(), id);
   print_row(options, row);
   return Exit::done;
 }

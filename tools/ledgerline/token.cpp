@@ -53,7 +53,7 @@ int create(const Options& options, const Wanted& wanted) {
   const auto grant = grant_of(wanted, context.random(), context.options().actor);
   if (grant.tenant) {
     const auto row = context.log().tenant(*grant.tenant);
-    if (!row) return print_no_tenant(options, grant.tenant->str());
+    if (!row) return print_no_tenant(options, context.session(), grant.tenant->str());
     if (row->erased)
       return print_error(options, Exit::refused, "ERASED",
                          fmt::format("tenant {} was erased: its tokens open nothing", grant.tenant->str()));
